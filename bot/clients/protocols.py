@@ -1,0 +1,95 @@
+"""What Rapport asks of outside services. Concrete clients are named in `bot.services` only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.selling.catalogue import Catalogue
+from memory.extractor import Extractor
+from memory.profile import Profile
+from memory.transcript import Author
+
+
+@dataclass(frozen=True)
+class Shop:
+    """Who sells. `currency` is an ISO 4217 code, `timezone` an IANA name."""
+
+    name: str
+    description: str
+    timezone: str
+    currency: str
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """One message as the answering model sees it. `text` is empty for a message without words (a sticker, say)."""
+
+    author: Author
+    text: str
+    said_at: datetime
+
+
+@dataclass(frozen=True)
+class ReplyRequest:
+    """Everything an answer may be made from.
+
+    `briefing` is the profile as fenced text, None for a customer without one; `profile` is the same for a model
+    that works without text. `earlier` are the last messages of a session that is not remembered yet, `session` those
+    of the present one, oldest first; its last utterances are the unanswered ones, `unanswered` in number.
+    `problem` says what was wrong with the draft asked for before.
+    """
+
+    shop: Shop
+    catalogue: Catalogue
+    customer_name: str | None
+    profile: Profile | None
+    briefing: str | None
+    earlier: tuple[Utterance, ...]
+    session: tuple[Utterance, ...]
+    unanswered: int
+    now: datetime
+    problem: str | None = None
+
+
+class LanguageModel(Extractor, Protocol):
+    """A language model: answers customers, and extracts what a session taught.
+
+    `name` is shown on the pages; `is_offline` says that no model was configured and rules stand in for one.
+    Both methods raise ClientError.
+    """
+
+    name: str
+    is_offline: bool
+
+    def reply(self, request: ReplyRequest) -> str:
+        """The answer to the unanswered utterances, as plain text. Raises ClientError."""
+        ...
+
+
+@dataclass(frozen=True)
+class OutgoingText:
+    """One text to send. Addresses are in Twilio's form: `whatsapp:+351910000001`."""
+
+    sender: str
+    recipient: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """The service took a message over: its id there and the status it had then (`queued`, `sent` …)."""
+
+    provider_id: str
+    status: str
+
+
+class MessageSender(Protocol):
+    """Sends messages to customers. Both methods raise ClientError."""
+
+    def send(self, message: OutgoingText) -> Accepted:
+        """Hand a message over."""
+        ...
+
+    def find(self, message: OutgoingText, *, not_before: datetime, known: frozenset[str]) -> Accepted | None:
+        """Look for this very message among those the service took since `not_before`, leaving out the `known` ids."""
+        ...

@@ -1,0 +1,1 @@
+"""Rapport's memory: what is known of every customer, with evidence. Knows nothing of the web, queues or services."""

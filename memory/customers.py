@@ -1,0 +1,167 @@
+"""Customers: found or made by any of their identifiers, listed, marked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from memory.identifiers import Identifier
+from memory.models import Customer, CustomerIdentifier, IdentifierKind, Message, ProfileHead
+
+_ORDER_OF_NAMING = (IdentifierKind.PHONE, IdentifierKind.WHATSAPP_ID, IdentifierKind.EMAIL, IdentifierKind.CRM)
+
+
+def find_customer(session: Session, identifier: Identifier) -> Customer | None:
+    """The customer known by this identifier, or None."""
+    return session.scalar(
+        select(Customer)
+        .join(CustomerIdentifier)
+        .where(CustomerIdentifier.kind == identifier.kind, CustomerIdentifier.value == identifier.value)
+    )
+
+
+def find_or_create_customer(session: Session, identifiers: Sequence[Identifier], now: datetime) -> Customer:
+    """The customer known by the first of these identifiers that is known, or a new one; unknown ones are added to it.
+
+    Two at once are told apart by the unique constraint: the loser reads what the winner wrote.
+    """
+    customer = next(filter(None, (find_customer(session, identifier) for identifier in identifiers)), None)
+    if customer is None:
+        customer = _create_customer(session, identifiers[0], now)
+    for identifier in identifiers:
+        if find_customer(session, identifier) is None:
+            _add_identifier(session, customer, identifier, now)
+    return customer
+
+
+def _create_customer(session: Session, identifier: Identifier, now: datetime) -> Customer:
+    try:
+        with session.begin_nested():
+            customer = Customer(created_at=now)
+            session.add(customer)
+            session.flush()
+            session.add(_identifier_row(customer, identifier, now))
+    except IntegrityError:
+        winner = find_customer(session, identifier)
+        if winner is None:
+            raise
+        return winner
+    return customer
+
+
+def _add_identifier(session: Session, customer: Customer, identifier: Identifier, now: datetime) -> None:
+    try:
+        with session.begin_nested():
+            session.add(_identifier_row(customer, identifier, now))
+    except IntegrityError:
+        if find_customer(session, identifier) is None:
+            raise
+
+
+def _identifier_row(customer: Customer, identifier: Identifier, now: datetime) -> CustomerIdentifier:
+    return CustomerIdentifier(
+        customer_id=customer.id, kind=identifier.kind, value=identifier.value, created_at=now
+    )
+
+
+def lock_customer(session: Session, customer_id: int) -> Customer | None:
+    """The customer, held against changes by others until the transaction ends, or None when there is no such."""
+    return session.scalar(
+        select(Customer).where(Customer.id == customer_id).with_for_update().execution_options(populate_existing=True)
+    )
+
+
+def get_customer(session: Session, customer_id: int) -> Customer | None:
+    """The customer with this key, or None."""
+    return session.get(Customer, customer_id)
+
+
+def identifiers_of(session: Session, customer_id: int) -> list[Identifier]:
+    """All names of a customer: phones first, then WhatsApp ids, e-mails, CRM ids."""
+    rows = session.scalars(
+        select(CustomerIdentifier).where(CustomerIdentifier.customer_id == customer_id).order_by(CustomerIdentifier.id)
+    )
+    identifiers = [Identifier(IdentifierKind(row.kind), row.value) for row in rows]
+    return sorted(identifiers, key=lambda identifier: _ORDER_OF_NAMING.index(identifier.kind))
+
+
+def outside_name(session: Session, customer_id: int) -> str:
+    """The `customer_id` of a profile: the phone number where there is one, else the next best name."""
+    identifiers = identifiers_of(session, customer_id)
+    return identifiers[0].value if identifiers else str(customer_id)
+
+
+@dataclass(frozen=True)
+class CustomerRow:
+    """One line of the list of customers."""
+
+    id: int
+    name: str | None
+    identifier: str
+    stage: str | None
+    last_seen_at: datetime | None
+    flagged_at: datetime | None
+    taken_over_at: datetime | None
+
+
+def list_customers(
+    session: Session, *, search: str = "", stage: str = "", limit: int = 50, offset: int = 0
+) -> tuple[list[CustomerRow], int]:
+    """One page of customers, last seen first, and how many there are in all.
+
+    `search` is looked for in names and identifiers, whatever the case; `stage` is a journey stage, empty for all.
+    """
+    query = _matching(search, stage)
+    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    page = query.order_by(Customer.last_seen_at.desc().nulls_last(), Customer.id.desc()).limit(limit).offset(offset)
+    rows = [
+        CustomerRow(
+            id=customer.id,
+            name=customer.display_name,
+            identifier=outside_name(session, customer.id),
+            stage=found_stage,
+            last_seen_at=customer.last_seen_at,
+            flagged_at=customer.flagged_at,
+            taken_over_at=customer.taken_over_at,
+        )
+        for customer, found_stage in session.execute(page)
+    ]
+    return rows, total
+
+
+def _matching(search: str, stage: str) -> Select[Customer, str | None]:
+    query = select(Customer, ProfileHead.stage).outerjoin(ProfileHead, ProfileHead.customer_id == Customer.id)
+    if words := search.strip():
+        named = exists().where(
+            CustomerIdentifier.customer_id == Customer.id, CustomerIdentifier.value.icontains(words, autoescape=True)
+        )
+        query = query.where(or_(Customer.display_name.icontains(words, autoescape=True), named))
+    if stage:
+        query = query.where(ProfileHead.stage == stage)
+    return query
+
+
+def flag(customer: Customer, reason: str, now: datetime) -> None:
+    """Show the team that this customer needs a person, with one sentence why. An earlier flag keeps its time."""
+    customer.flagged_at = customer.flagged_at or now
+    customer.flag_reason = reason
+
+
+def unflag(customer: Customer) -> None:
+    """Take the flag away."""
+    customer.flagged_at = None
+    customer.flag_reason = None
+
+
+def last_addresses(session: Session, customer_id: int) -> tuple[str, str] | None:
+    """The customer's and the shop's address of the customer's last message over a channel, or None."""
+    row = session.execute(
+        select(Message.customer_address, Message.shop_address)
+        .where(Message.customer_id == customer_id, Message.author == "customer", Message.customer_address.is_not(None))
+        .order_by(Message.id.desc())
+        .limit(1)
+    ).first()
+    return (row[0], row[1]) if row and row[0] and row[1] else None

@@ -1,0 +1,217 @@
+"""Use case: a closed session becomes a new version of the profile.
+
+One model call a session, made while no transaction is open. The model's output is kept before it is merged, so that a
+conflict or a crash between the two costs no second call.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from memory.clock import Clock
+from memory.customers import get_customer
+from memory.database import Database, row_count
+from memory.extractor import ExtractionRequest, Extractor
+from memory.merging import Merged, Origin, merge
+from memory.messages import messages_of_session
+from memory.models import Message, Remembering, RememberingState
+from memory.operations import UnusableOutput, parse_update
+from memory.text import storable
+from memory.transcript import Author, Line, Transcript
+from memory.versions import AlreadyApplied, Cause, Change, VersionConflict, append_version, head_of
+
+PAUSES = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 3600, 3 * 3600, 6 * 3600))
+"""How long a failed remembering waits before each next try; after the last it is left to the team."""
+
+MOST_CONFLICTS = 100
+
+
+class RememberingFailed(Exception):
+    """A try to remember failed; it is recorded, and the next try is set. The cause is chained."""
+
+
+@dataclass(frozen=True)
+class _Claimed:
+    remembering_id: int
+    customer_id: int
+    attempts: int
+    output: str | None
+    request: ExtractionRequest
+
+
+class Remembrance:
+    """Remembers what is due. Holds what the use case needs from outside."""
+
+    def __init__(self, database: Database, extractor: Extractor, clock: Clock, timezone: str) -> None:
+        """`timezone` is the shop's (IANA name); it stands in where a customer's own is not known."""
+        self._database = database
+        self._extractor = extractor
+        self._clock = clock
+        self._timezone = timezone
+
+    def remember_next(self, customer_id: int) -> bool:
+        """Remember the customer's oldest due piece. False when none is due.
+
+        Raises RememberingFailed after a failure was recorded and the next try was set.
+        """
+        claimed = self._claim(customer_id)
+        if claimed is None:
+            return False
+        try:
+            output = claimed.output or self._output_for(claimed)
+            self._apply(claimed, output)
+        except Exception as error:
+            self._record_failure(claimed, error)
+            raise RememberingFailed from error
+        return True
+
+    def _claim(self, customer_id: int) -> _Claimed | None:
+        now = self._clock.now()
+        with self._database.transaction() as session:
+            due = session.scalar(
+                select(Remembering)
+                .where(Remembering.customer_id == customer_id, Remembering.due_at <= now)
+                .order_by(Remembering.id)
+                .limit(1)
+                .with_for_update()
+            )
+            if due is None:
+                return None
+            due.attempts += 1
+            request = ExtractionRequest(head_of(session, customer_id).profile, self._transcript(session, due))
+            return _Claimed(due.id, customer_id, due.attempts, due.output, request)
+
+    def _transcript(self, session: Session, due: Remembering) -> Transcript:
+        messages = messages_of_session(session, due.session_id, first=due.first_position, last=due.last_position)
+        customer = get_customer(session, due.customer_id)
+        return Transcript(
+            session_id=due.session_id,
+            lines=tuple(_line(number, message) for number, message in enumerate(messages, start=1)),
+            timezone=(customer.timezone if customer else None) or self._timezone,
+        )
+
+    def _output_for(self, claimed: _Claimed) -> str:
+        if not claimed.request.transcript.has_customer_words:
+            return "{}"  # nothing that could be evidence: no call is worth its price
+        output = self._ask(claimed.request)
+        with self._database.transaction() as session:
+            session.execute(update(Remembering).where(Remembering.id == claimed.remembering_id).values(output=output))
+        return output
+
+    def _ask(self, request: ExtractionRequest) -> str:
+        output = storable(self._extractor.extract(request))
+        try:
+            parse_update(output)
+        except UnusableOutput as problem:
+            again = ExtractionRequest(request.profile, request.transcript, problem=str(problem))
+            output = storable(self._extractor.extract(again))
+            parse_update(output)
+        return output
+
+    def _apply(self, claimed: _Claimed, output: str) -> None:
+        for _ in range(MOST_CONFLICTS):
+            try:
+                with self._database.transaction() as session:
+                    self._merge_onto_head(session, claimed, output)
+            except VersionConflict:
+                continue
+            return
+        raise VersionConflict
+
+    def _merge_onto_head(self, session: Session, claimed: _Claimed, output: str) -> None:
+        now = self._clock.now()
+        if not _finish(session, claimed.remembering_id, now):
+            return
+        transcript = claimed.request.transcript
+        head = head_of(session, claimed.customer_id)
+        origin = Origin(author="model", session_id=transcript.session_id, at=now)
+        merged = merge(head.profile, parse_update(output), transcript, origin)
+        if not merged.changed and not merged.rejected:
+            return
+        change = _change(merged, f"{transcript.session_id}:{transcript.lines[-1].message_id}")
+        try:
+            append_version(session, claimed.customer_id, head.version, change, now)
+        except AlreadyApplied:
+            return
+
+    def _record_failure(self, claimed: _Claimed, error: Exception) -> None:
+        now = self._clock.now()
+        tries_left = claimed.attempts <= len(PAUSES)
+        with self._database.transaction() as session:
+            session.execute(
+                update(Remembering)
+                .where(Remembering.id == claimed.remembering_id, Remembering.state == RememberingState.DUE)
+                .values(
+                    error=storable(f"{type(error).__name__}: {error}")[:2000],
+                    due_at=now + PAUSES[claimed.attempts - 1] if tries_left else None,
+                    state=RememberingState.DUE if tries_left else RememberingState.FAILED,
+                )
+            )
+
+
+def _line(number: int, message: Message) -> Line:
+    return Line(number, message.id, Author(message.author), message.said_at, message.text)
+
+
+def _finish(session: Session, remembering_id: int, now: datetime) -> bool:
+    finished = session.execute(
+        update(Remembering)
+        .where(Remembering.id == remembering_id, Remembering.state != RememberingState.DONE)
+        .values(state=RememberingState.DONE, due_at=None, finished_at=now, error=None)
+    )
+    return row_count(finished) == 1
+
+
+def _change(merged: Merged, cause_id: str) -> Change:
+    rejections: list[dict[str, Any]] = [
+        {
+            "operation": rejection.operation.model_dump(mode="json"),
+            "reason": rejection.reason.value,
+            "explanation": rejection.explanation,
+            "is_suggestion": rejection.is_suggestion,
+        }
+        for rejection in merged.rejected
+    ]
+    operations = [operation.model_dump(mode="json") for operation in merged.applied]
+    return Change(merged.profile, Cause.SESSION, cause_id, "model", operations, rejections)
+
+
+def retry_remembering(session: Session, remembering_id: int, now: datetime) -> bool:
+    """Make a failed or waiting remembering due at once, with all its tries again. False when there is nothing to retry."""
+    retried = session.execute(
+        update(Remembering)
+        .where(Remembering.id == remembering_id, Remembering.state != RememberingState.DONE)
+        .values(state=RememberingState.DUE, due_at=now, attempts=0, output=None)
+    )
+    return row_count(retried) == 1
+
+
+def troubled_rememberings(session: Session, *, customer_id: int | None = None, limit: int = 100) -> list[Remembering]:
+    """Rememberings that have failed at least once and are not done, newest first."""
+    query = select(Remembering).where(Remembering.state != RememberingState.DONE, Remembering.error.is_not(None))
+    if customer_id is not None:
+        query = query.where(Remembering.customer_id == customer_id)
+    return list(session.scalars(query.order_by(Remembering.id.desc()).limit(limit)))
+
+
+def unremembered_messages(session: Session, customer_id: int, *, except_session: int, limit: int) -> list[Message]:
+    """The newest messages of earlier sessions that are still being remembered, oldest of them first."""
+    query = (
+        select(Message)
+        .join(
+            Remembering,
+            (Remembering.session_id == Message.session_id)
+            & Message.position.between(Remembering.first_position, Remembering.last_position),
+        )
+        .where(
+            Remembering.customer_id == customer_id,
+            Remembering.state != RememberingState.DONE,
+            Message.session_id != except_session,
+        )
+        .order_by(Message.id.desc())
+        .limit(limit)
+    )
+    return list(reversed(session.scalars(query).all()))

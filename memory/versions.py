@@ -1,0 +1,167 @@
+"""Versions of profiles: appended, never changed; read as they were, compared, rolled back to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from memory.customers import outside_name
+from memory.database import row_count
+from memory.models import ProfileHead, ProfileVersion
+from memory.profile import Profile
+from memory.upgrades import upgrade
+
+
+class Cause(StrEnum):
+    """What brought a version about."""
+
+    SESSION = "session"
+    PERSON = "person"
+    API = "api"
+    ROLLBACK = "rollback"
+    MERGE = "merge"
+    SCHEMA = "schema"
+
+
+class VersionConflict(Exception):
+    """Somebody else appended a version meanwhile: merge again onto the new head."""
+
+
+class AlreadyApplied(Exception):
+    """This very cause has brought about a version before."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """The newest version of a customer's profile; version 0 is the empty profile of a customer who has none."""
+
+    profile: Profile
+    version: int
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a new version is made of. `operations` and `rejections` are plain documents, for the history."""
+
+    profile: Profile
+    cause: Cause
+    cause_id: str
+    author: str
+    operations: Sequence[dict[str, Any]] = ()
+    rejections: Sequence[dict[str, Any]] = ()
+
+
+def head_of(session: Session, customer_id: int) -> Head:
+    """The newest version of a customer's profile, upgraded to today's schema."""
+    row = session.get(ProfileHead, customer_id)
+    if row is None:
+        return Head(Profile(customer_id=outside_name(session, customer_id)), 0)
+    return Head(upgrade(row.document), row.version)
+
+
+def append_version(session: Session, customer_id: int, expected: int, change: Change, now: datetime) -> int:
+    """Append the version after `expected` and make it the head. Returns its number.
+
+    Raises VersionConflict when `expected` is not the head any more, AlreadyApplied when the cause was applied before;
+    the session is usable after both.
+    """
+    if was_applied(session, customer_id, change.cause, change.cause_id):
+        raise AlreadyApplied
+    number = expected + 1
+    document = change.profile.model_dump(mode="json")
+    try:
+        with session.begin_nested():
+            _move_head(session, customer_id, expected, change.profile, document, now)
+            session.add(
+                ProfileVersion(
+                    customer_id=customer_id,
+                    number=number,
+                    cause=change.cause,
+                    cause_id=change.cause_id,
+                    author=change.author,
+                    document=document,
+                    operations=list(change.operations),
+                    rejections=list(change.rejections),
+                    created_at=now,
+                )
+            )
+    except IntegrityError as error:
+        raise VersionConflict from error
+    return number
+
+
+def _move_head(
+    session: Session, customer_id: int, expected: int, profile: Profile, document: dict[str, Any], now: datetime
+) -> None:
+    stage = profile.value("journey_stage")
+    values = {"version": expected + 1, "document": document, "stage": stage.text if stage else None, "updated_at": now}
+    if expected == 0:
+        session.execute(insert(ProfileHead).values(customer_id=customer_id, **values))
+        return
+    moved = session.execute(
+        update(ProfileHead)
+        .where(ProfileHead.customer_id == customer_id, ProfileHead.version == expected)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    if row_count(moved) != 1:
+        raise VersionConflict
+
+
+def was_applied(session: Session, customer_id: int, cause: Cause, cause_id: str) -> bool:
+    """Whether this cause has brought about a version of this customer's profile."""
+    query = select(ProfileVersion.id).where(
+        ProfileVersion.customer_id == customer_id, ProfileVersion.cause == cause, ProfileVersion.cause_id == cause_id
+    )
+    return session.scalar(query) is not None
+
+
+def history_of(session: Session, customer_id: int, *, limit: int = 50, before: int | None = None) -> list[ProfileVersion]:
+    """A customer's versions, newest first; `before` a version number pages backwards."""
+    query = select(ProfileVersion).where(ProfileVersion.customer_id == customer_id)
+    if before is not None:
+        query = query.where(ProfileVersion.number < before)
+    return list(session.scalars(query.order_by(ProfileVersion.number.desc()).limit(limit)))
+
+
+def version_of(session: Session, customer_id: int, number: int) -> ProfileVersion | None:
+    """One version by its number, or None."""
+    return session.scalar(
+        select(ProfileVersion).where(ProfileVersion.customer_id == customer_id, ProfileVersion.number == number)
+    )
+
+
+def as_of(session: Session, customer_id: int, moment: datetime) -> ProfileVersion | None:
+    """The version that was the head at a moment, or None when there was none yet."""
+    return session.scalar(
+        select(ProfileVersion)
+        .where(ProfileVersion.customer_id == customer_id, ProfileVersion.created_at <= moment)
+        .order_by(ProfileVersion.number.desc())
+        .limit(1)
+    )
+
+
+def rolled_back(present: Profile, earlier: Profile) -> Profile:
+    """The earlier state as a new one: its facts again, while the ids given since are still never reused."""
+    return earlier.model_copy(
+        update={"customer_id": present.customer_id, "next_fact": max(present.next_fact, earlier.next_fact)}
+    )
+
+
+def roll_back(session: Session, customer_id: int, number: int, *, author: str, cause_id: str, now: datetime) -> int:
+    """Append a version that restores an earlier one. Returns the new number.
+
+    Raises LookupError for an unknown version, VersionConflict when the head moved meanwhile.
+    """
+    earlier = version_of(session, customer_id, number)
+    if earlier is None:
+        raise LookupError(f"There is no version {number}.")
+    head = head_of(session, customer_id)
+    restored = rolled_back(head.profile, upgrade(earlier.document))
+    change = Change(restored, Cause.ROLLBACK, cause_id, author, operations=[{"rolled_back_to": number}])
+    return append_version(session, customer_id, head.version, change, now)
