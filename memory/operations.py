@@ -38,7 +38,7 @@ class ProfileUpdate(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    operations: tuple[Operation, ...] = ()
+    operations: tuple[Operation, ...]
     journey_stage: Stage | None = None
     last_interaction: str | None = None
 

@@ -28,6 +28,9 @@ PAUSES = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 3600,
 
 MOST_CONFLICTS = 100
 
+NOTHING_SAID = '{"operations": []}'
+"""Stands for a model's output where no customer said a word: nothing could be evidence, no call is worth its price."""
+
 
 class RememberingFailed(Exception):
     """A try to remember failed; it is recorded, and the next try is set. The cause is chained."""
@@ -95,7 +98,7 @@ class Remembrance:
 
     def _output_for(self, claimed: _Claimed) -> str:
         if not claimed.request.transcript.has_customer_words:
-            return "{}"  # nothing that could be evidence: no call is worth its price
+            return NOTHING_SAID
         output = self._ask(claimed.request)
         with self._database.transaction() as session:
             session.execute(update(Remembering).where(Remembering.id == claimed.remembering_id).values(output=output))

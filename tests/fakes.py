@@ -70,7 +70,7 @@ class FakeLanguageModel:
 
     def extract(self, request: ExtractionRequest) -> str:
         self.extraction_requests.append(request)
-        return _play(self.updates, request, "{}")
+        return _play(self.updates, request, update())
 
 
 def _play(script: deque[Any], request: Any, otherwise: str) -> str:

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import func, select
 
 from bot.clients.errors import ClientError
@@ -12,11 +11,6 @@ from memory.customers import get_customer
 from memory.models import AnswerState, Customer, Message
 from tests.fakes import FakeLanguageModel, FakeSender, MovingClock, update
 from tests.shop import ANA, RUI, Shop
-
-
-@pytest.fixture
-def shop(services: Services, clock: MovingClock) -> Shop:
-    return Shop(services, clock)
 
 
 def customer_of(services: Services, customer_id: int) -> Customer:

@@ -1,0 +1,44 @@
+# Rapport's commands. `make run` and `make test` do all set-up on a fresh machine.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+WORKERS_OF_TESTS ?= 2
+
+.PHONY: help run test test-quick lint types architecture unit browser clean
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | column -t -s '|'
+
+run: .venv/.ready ## Start everything in this terminal: web, workers, clock, and an embedded Valkey
+	@$(BIN)/python -m bot run
+
+test: .venv/.ready-for-tests browser lint types architecture unit ## Run every test and check
+
+test-quick: .venv/.ready-for-tests ## Run the tests that need no browser and no processes of their own
+	$(BIN)/python -m pytest -n $(WORKERS_OF_TESTS) -q -m "not browser and not end_to_end"
+
+unit: .venv/.ready-for-tests browser
+	$(BIN)/python -m pytest -n $(WORKERS_OF_TESTS) -q
+
+lint: .venv/.ready-for-tests ## Check style
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/.ready-for-tests ## Check types
+	$(BIN)/mypy
+
+architecture: .venv/.ready-for-tests ## Check that memory/ knows nothing of the web
+	$(BIN)/lint-imports
+
+browser: ## Install the browser that tests need
+	@.ci/browser
+
+clean: ## Remove what set-up made (not var/, which holds your data)
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+.venv/.ready: requirements.txt
+	@.ci/install requirements.txt && touch $@
+
+.venv/.ready-for-tests: requirements.txt requirements-dev.txt
+	@.ci/install requirements-dev.txt && touch .venv/.ready $@

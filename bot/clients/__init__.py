@@ -1,0 +1,1 @@
+"""Clients of outside services, and what Rapport asks of them."""
