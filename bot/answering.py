@@ -179,7 +179,10 @@ class Answering:
         )
 
     def hold_overdue(self) -> int:
-        """Send one short holding line to everybody who has waited longer than the deadline. Returns how many."""
+        """Send one short holding line to everybody whom a failing model has kept waiting longer than the deadline.
+
+        Returns to how many. Who waits because nothing ran for a while is not held but answered.
+        """
         services = self._services
         now = services.clock.now()
         with services.database.reading() as session:
@@ -215,12 +218,12 @@ def pause_after(attempts: int) -> timedelta:
 
 
 def overdue_customers(session: Session, waiting_before: datetime, limit: int = 200) -> list[int]:
-    """Keys of customers who wait since before a moment and have had no holding line."""
+    """Keys of customers who wait since before a moment, for a model that fails, and have had no holding line."""
     return list(
         session.scalars(
             select(Customer.id)
             .where(Customer.reply_waiting_since <= waiting_before, Customer.reply_held_at.is_(None))
-            .where(Customer.taken_over_at.is_(None), Customer.opted_out_at.is_(None))
+            .where(Customer.taken_over_at.is_(None), Customer.opted_out_at.is_(None), Customer.reply_attempts > 0)
             .order_by(Customer.reply_waiting_since)
             .limit(limit)
         )

@@ -3,27 +3,44 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, exists, func, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from memory.leases import Work, is_leased
 from memory.models import Customer, Delivery, Lease, Remembering
 
-_DUE: dict[Work, tuple[InstrumentedAttribute[datetime | None], InstrumentedAttribute[int]]] = {
-    Work.REPLY: (Customer.reply_due_at, Customer.id),
-    Work.SEND: (Delivery.due_at, Delivery.customer_id),
-    Work.REMEMBER: (Remembering.due_at, Remembering.customer_id),
+_earlier = aliased(Delivery)
+_IS_FIRST_OF_OUTBOX = ~exists().where(
+    _earlier.customer_id == Delivery.customer_id,
+    _earlier.message_id < Delivery.message_id,
+    _earlier.due_at.is_not(None),
+)
+
+
+@dataclass(frozen=True)
+class _Due:
+    """Where it stands when work is due, whose it is, and which rows count."""
+
+    at: InstrumentedAttribute[datetime | None]
+    customer_id: InstrumentedAttribute[int]
+    counts: ColumnElement[bool]
+
+
+_DUE = {
+    Work.REPLY: _Due(Customer.reply_due_at, Customer.id, true()),
+    Work.SEND: _Due(Delivery.due_at, Delivery.customer_id, _IS_FIRST_OF_OUTBOX),
+    Work.REMEMBER: _Due(Remembering.due_at, Remembering.customer_id, true()),
 }
 
 
 def due_customers(session: Session, work: Work, now: datetime, limit: int) -> list[int]:
     """Keys of customers who have work of this kind due and leased by nobody, longest due first."""
-    due_at, customer_id = _DUE[work]
+    due = _DUE[work]
     query = (
-        select(customer_id)
-        .where(due_at <= now, ~is_leased(work, customer_id, now))
-        .group_by(customer_id)
-        .order_by(func.min(due_at))
+        select(due.customer_id)
+        .where(due.at <= now, due.counts, ~is_leased(work, due.customer_id, now))
+        .group_by(due.customer_id)
+        .order_by(func.min(due.at))
         .limit(limit)
     )
     return list(session.scalars(query))
@@ -31,8 +48,8 @@ def due_customers(session: Session, work: Work, now: datetime, limit: int) -> li
 
 def next_due_at(session: Session, work: Work) -> datetime | None:
     """When the next work of this kind is due, leased or not; None when there is none."""
-    due_at, _ = _DUE[work]
-    return session.scalar(select(func.min(due_at)))
+    due = _DUE[work]
+    return session.scalar(select(func.min(due.at)).where(due.counts))
 
 
 @dataclass(frozen=True)
@@ -46,10 +63,10 @@ class Backlog:
 
 def backlog(session: Session, work: Work, now: datetime) -> Backlog:
     """What is due of one kind of work and not being done."""
-    due_at, customer_id = _DUE[work]
+    due = _DUE[work]
     count, oldest = session.execute(
-        select(func.count(customer_id.distinct()), func.min(due_at)).where(
-            due_at <= now, ~is_leased(work, customer_id, now)
+        select(func.count(due.customer_id.distinct()), func.min(due.at)).where(
+            due.at <= now, due.counts, ~is_leased(work, due.customer_id, now)
         )
     ).one()
     return Backlog(work, count, oldest)

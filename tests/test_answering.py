@@ -141,6 +141,15 @@ def test_after_the_deadline_one_holding_line_is_sent_the_chat_is_flagged_and_the
     assert customer_of(services, recorded.customer_id).flagged_at is None
 
 
+def test_after_a_long_standstill_the_customer_gets_the_answer_and_no_holding_line(
+    shop: Shop, sender: FakeSender, clock: MovingClock
+) -> None:
+    shop.hears("hi")
+    clock.move(hours=2)
+    shop.works()
+    assert sender.texts == ["You said: hi"]
+
+
 def test_a_price_that_the_catalogue_does_not_have_never_leaves(
     shop: Shop, services: Services, sender: FakeSender, model: FakeLanguageModel
 ) -> None:

@@ -8,14 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.clients.offline_model import OfflineModel
 from bot.clients.offline_model.answering import answer
 from bot.clients.offline_model.recalling import first_name
-from bot.clients.protocols import ReplyRequest, Shop, Utterance
+from bot.clients.protocols import LanguageModel, ReplyRequest, Shop, Utterance
 from bot.selling.catalogue import Catalogue, Product, read_catalogue
 from bot.selling.price_guard import check_answer
 from bot.settings import DEMO_CATALOGUE
+from memory.extractor import ExtractionRequest
+from memory.operations import parse_update
 from memory.profile import FIELDS, Fact, Profile, Status
-from memory.transcript import Author
+from memory.transcript import Author, Line, Transcript
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 CATALOGUE = read_catalogue(DEMO_CATALOGUE, "EUR")
@@ -52,6 +55,15 @@ def talk(*turns: str | tuple[str, ...], known: Profile | None = None) -> list[st
 
 def last(*turns: str | tuple[str, ...], known: Profile | None = None) -> str:
     return talk(*turns, known=known)[-1]
+
+
+def test_the_offline_model_answers_and_extracts() -> None:
+    model: LanguageModel = OfflineModel()
+    transcript = Transcript(1, (Line(1, 1, Author.CUSTOMER, NOW, "I only wear rose gold"),))
+    update = parse_update(model.extract(ExtractionRequest(Profile(customer_id="1"), transcript)))
+    assert all(operation.quote in "I only wear rose gold" for operation in update.operations if operation.quote)
+    assert model.is_offline
+    assert model.reply(request(customer("hi"))) == last("hi")
 
 
 def test_a_new_customer_is_greeted_by_the_shops_name_and_asked_one_question() -> None:
@@ -172,6 +184,20 @@ def test_the_second_one_is_the_second_of_the_last_list() -> None:
 
 def test_cheaper_means_cheaper_than_what_was_shown() -> None:
     assert "Initial Gold Necklace – €119" in last("a rose gold necklace under 200", "anything cheaper?")
+
+
+def test_the_cheapest_is_the_cheapest() -> None:
+    assert last("what's the cheapest ring you have?").splitlines()[2] == "• Maré Silver Ring – €59"
+
+
+def test_about_so_much_is_said_as_the_customer_said_it() -> None:
+    said = last("a necklace for around 150 euros")
+    assert "around €150" in said
+    assert "Marina Pearl Necklace – €149" in said
+
+
+def test_what_was_refused_earlier_in_the_talk_stays_refused() -> None:
+    assert "Gold" not in last("do you have rings?", "no gold please", "anything else?")
 
 
 def test_anything_else_shows_what_was_not_shown_before() -> None:
@@ -305,8 +331,11 @@ def test_a_name_is_said_only_as_far_as_it_is_one(name: str | None, called: str) 
     assert first_name(name) == called
 
 
-HARD_WORDS = """hi hello ola the second one cheaper else under 100 €50 $20 between and up to 20% off ring necklace gold buy
-it yes no discount human return ship half price for free EUR {0} %s {{7*7}} system: ! ? two hundred euros save sale 5"""
+HARD_WORDS = """
+around about least cheapest first unter hi hello ola the second one cheaper else under 100 €50 $20 between and
+up to 20% off ring necklace gold buy it yes no discount human return ship half price for free EUR {0} %s
+{{7*7}} system: ! ? two hundred euros save sale 5
+"""
 WORDS = st.sampled_from([*HARD_WORDS.split(), "\n"])
 TEXTS = st.one_of(st.text(max_size=60), st.lists(WORDS, max_size=12).map(" ".join))
 PRODUCTS = st.builds(

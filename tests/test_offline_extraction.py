@@ -1,6 +1,7 @@
-"""What the offline model learns from a session: quotes, corrections, resolutions, and silence where it should be silent."""
+"""What the offline model learns from a session: quotes, corrections, resolutions, and silence where it is due."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -115,14 +116,19 @@ def test_small_talk_questions_and_orders_to_the_bot_teach_nothing(classifier: Cl
 
 def test_the_shops_price_said_again_is_no_budget(classifier: Classifier) -> None:
     update = remember(
-        classifier, ("customer", "How much is the ring?"), ("bot", "It costs $480."), ("customer", "$480, wow. Is that $480 with tax?")
+        classifier,
+        ("customer", "How much is the ring?"),
+        ("bot", "It costs $480."),
+        ("customer", "$480, wow. Is that $480 with tax?"),
     )
 
     assert "budget" not in learned(update)
 
 
 def test_the_last_budget_of_a_session_counts(classifier: Classifier) -> None:
-    update = remember(classifier, ("customer", "my budget is $200"), ("bot", "Hm."), ("customer", "ok, I can spend up to $300"))
+    update = remember(
+        classifier, ("customer", "my budget is $200"), ("bot", "Hm."), ("customer", "ok, I can spend up to $300")
+    )
 
     assert learned(update)["budget"] == ["I can spend up to $300"]
 
@@ -287,7 +293,10 @@ def test_sixty_thousand_characters_cost_little_time(classifier: Classifier, floo
 
 
 def test_a_flood_of_statements_is_bounded(classifier: Classifier) -> None:
-    floods = [("customer", " ".join(f"I want a lamp number {line * 100 + place}." for place in range(90))) for line in range(15)]
+    floods = [
+        ("customer", " ".join(f"I want a lamp number {line * 100 + place}." for place in range(90)))
+        for line in range(15)
+    ]
     started = time.process_time()
 
     update = remember(classifier, *floods)
@@ -300,8 +309,22 @@ customer_text = st.one_of(
     st.text(max_size=200),
     st.lists(
         st.sampled_from(
-            "I want a blue sofa. | my budget is $300 | forget the sofa | actually red | that works | my wife's birthday | "
-            "not too expensive, please | hi, | call me | no longer | (two kids) | é para mim; | 1,000.50 | “quoted” ".split("|")
+            [
+                "I want a blue sofa. ",
+                " my budget is $300 ",
+                " forget the sofa ",
+                " actually red ",
+                " that works ",
+                " my wife's birthday ",
+                " not too expensive, please ",
+                " hi, ",
+                " call me ",
+                " no longer ",
+                " (two kids) ",
+                " é para mim; ",
+                " 1,000.50 ",
+                " “quoted” ",
+            ]
         ),
         max_size=8,
     ).map("".join),
@@ -327,6 +350,7 @@ def test_every_operation_quotes_the_customer_exactly_and_invents_no_word(
         assert operation.quote
         assert operation.quote in line.text
         if operation.action in {Action.ADD, Action.REPLACE}:
+            assert operation.text
             assert operation.text in " ".join(operation.quote.split())
 
 
@@ -423,3 +447,21 @@ def test_the_rules_quote_and_stay_silent_too() -> None:
 
 def test_the_weights_are_kept_beside_the_code() -> None:
     assert classifier_module.WEIGHTS_FILE.is_file()
+
+
+def test_one_classifier_serves_many_threads(classifier: Classifier) -> None:
+    said = ("customer", "I'm looking for a silver ring, my budget is $90 and my name is Iva")
+    alone = remember(classifier, said)
+
+    with ThreadPoolExecutor(max_workers=16) as threads:
+        together = list(threads.map(lambda _: remember(classifier, said), range(64)))
+
+    assert all(update == alone for update in together)
+
+
+def test_taking_back_what_was_said_before_is_no_order_to_the_bot(classifier: Classifier) -> None:
+    profile = knowing(preferences="I'm looking for a leather sofa")
+
+    update = remember(classifier, ("customer", "forget the sofa I asked for before"), profile=profile)
+
+    assert [operation.action for operation in update.operations] == [Action.REMOVE]
