@@ -129,8 +129,8 @@ class Sending:
         )
 
     def _give_up(self, session: Session, outgoing: Outgoing, error: str, code: str | None, now: datetime) -> None:
-        mark_failed(session, outgoing.message_id, error=error, code=code, now=now)
         customer = lock_customer(session, outgoing.customer_id)
+        mark_failed(session, outgoing.message_id, error=error, code=code, now=now)
         if customer is not None:
             flag(customer, f"A message could not be sent: {error}", now)
 

@@ -109,8 +109,8 @@ def _record(services: Services, incoming: IncomingMessage) -> Recorded:
                     timeout=timedelta(seconds=settings.session_timeout_seconds),
                     debounce=timedelta(seconds=settings.reply_debounce_seconds),
                 )
-        except IntegrityError as error:
-            conflict = error  # the same id came twice at the same moment: the second look finds it recorded
+        except (IntegrityError, OperationalError) as error:
+            conflict = error  # the same id came twice at the same moment, or the database asks for another try
     raise conflict
 
 

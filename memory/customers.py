@@ -68,9 +68,16 @@ def _identifier_row(customer: Customer, identifier: Identifier, now: datetime) -
 
 
 def lock_customer(session: Session, customer_id: int) -> Customer | None:
-    """The customer, held against changes by others until the transaction ends, or None when there is no such."""
+    """The customer, held against changes by others until the transaction ends, or None when there is no such.
+
+    Whoever locks more than one row locks the customer first. The lock leaves the key free, so that rows which point to
+    the customer can be added meanwhile.
+    """
     return session.scalar(
-        select(Customer).where(Customer.id == customer_id).with_for_update().execution_options(populate_existing=True)
+        select(Customer)
+        .where(Customer.id == customer_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
     )
 
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from memory.customers import lock_customer
 from memory.database import row_count
 from memory.models import Channel, ConversationSession, Customer, Remembering, RememberingState
 
@@ -35,7 +36,7 @@ def open_session(session: Session, customer_id: int, channel: Channel) -> Conver
             ConversationSession.channel == channel,
             ConversationSession.closed_at.is_(None),
         )
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
 
@@ -105,6 +106,7 @@ def ask_for_remembering(session: Session, current: ConversationSession, now: dat
 
 def end_session_now(session: Session, customer_id: int, channel: Channel, now: datetime) -> bool:
     """Close the customer's open session at once, as if the silence were over. False when none is open."""
+    lock_customer(session, customer_id)
     current = open_session(session, customer_id, channel)
     return current is not None and close_session(session, current, now, ClosedBecause.ENDED)
 
@@ -123,8 +125,12 @@ def idle_sessions(session: Session, now: datetime, timeout: timedelta, limit: in
 
 def close_if_idle(session: Session, session_id: int, now: datetime, timeout: timedelta) -> datetime | None:
     """Close this session if it has been silent for longer than `timeout`. Returns when to look again, else None."""
-    current = session.get(ConversationSession, session_id, with_for_update=True)
-    if current is None or current.closed_at is not None:
+    current = session.get(ConversationSession, session_id)
+    if current is None:
+        return None
+    lock_customer(session, current.customer_id)
+    session.refresh(current)
+    if current.closed_at is not None:
         return None
     closes_at = current.last_message_at + timeout
     if now <= closes_at:

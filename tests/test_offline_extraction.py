@@ -2,69 +2,24 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.clients.offline_model import classifier as classifier_module
-from bot.clients.offline_model import embedding
-from bot.clients.offline_model.classifier import load_classifier, load_weights
-from bot.clients.offline_model.clause_money import amounts, price_level
-from bot.clients.offline_model.clauses import split, tidy
-from bot.clients.offline_model.embedding import CarrierUnavailable
+from bot.clients.offline_model.classifier import load_classifier
 from bot.clients.offline_model.extraction import MOST_OPERATIONS, extract_update
 from bot.clients.offline_model.labels import Classifier
-from bot.clients.offline_model.rules import RuleClassifier
 from memory.extractor import ExtractionRequest
-from memory.operations import Action, ProfileUpdate, parse_update
-from memory.profile import Fact, Profile, Stage
-from memory.transcript import Author, Line, Transcript
-
-NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
-Said = tuple[str, str]
+from memory.operations import Action, parse_update
+from memory.profile import Stage
+from memory.transcript import Author, Transcript
+from tests.offline_sessions import NOBODY, Said, knowing, learned, remember, transcript
 
 
 @pytest.fixture(scope="module")
 def classifier() -> Classifier:
     return load_classifier()
-
-
-def transcript(*said: Said) -> Transcript:
-    lines = tuple(
-        Line(number, 100 + number, Author(author), NOW, text) for number, (author, text) in enumerate(said, start=1)
-    )
-    return Transcript(session_id=1, lines=lines)
-
-
-def knowing(**facts: str) -> Profile:
-    """A profile with one active fact a field, `f1`, `f2` … in order."""
-    return Profile(
-        customer_id="+351910000001",
-        next_fact=len(facts) + 1,
-        facts={
-            field: (Fact(id=f"f{number}", text=text, said_at=NOW, learned_at=NOW),)
-            for number, (field, text) in enumerate(facts.items(), start=1)
-        },
-    )
-
-
-NOBODY = knowing()
-
-
-def learned(update: ProfileUpdate) -> dict[str, list[str]]:
-    """The texts that were added or replaced, by field."""
-    texts: dict[str, list[str]] = {}
-    for operation in update.operations:
-        if operation.action in {Action.ADD, Action.REPLACE} and operation.text:
-            texts.setdefault(operation.field, []).append(operation.text)
-    return texts
-
-
-def remember(classifier: Classifier, *said: Said, profile: Profile = NOBODY) -> ProfileUpdate:
-    return extract_update(ExtractionRequest(profile, transcript(*said)), classifier)
 
 
 @pytest.mark.parametrize(
@@ -352,101 +307,6 @@ def test_every_operation_quotes_the_customer_exactly_and_invents_no_word(
         if operation.action in {Action.ADD, Action.REPLACE}:
             assert operation.text
             assert operation.text in " ".join(operation.quote.split())
-
-
-@given(st.text(max_size=300))
-def test_clauses_stand_in_their_message_exactly(text: str) -> None:
-    line = Line(1, 1, Author.CUSTOMER, NOW, text)
-
-    assert all(clause.quote in text and clause.quote for clause in split(line))
-
-
-@pytest.mark.parametrize(
-    ("words", "expected"),
-    [
-        ("hi, I only wear silver!", "I only wear silver"),
-        ("Do you have silver hoops?", "silver hoops"),
-        ("no diamonds please", "no diamonds"),
-        ("it must be green 💚", "it must be green"),
-        ("max 80€", "max 80€"),
-    ],
-)
-def test_a_fact_is_the_customers_words_without_the_filler(words: str, expected: str) -> None:
-    assert tidy(words) == expected
-
-
-@pytest.mark.parametrize(
-    ("words", "digits"),
-    [
-        ("$250", ["250"]),
-        ("250 euros", ["250"]),
-        ("R$ 1.200,50", ["1200"]),
-        ("around 2k", ["2000"]),
-        ("£1,199.99", ["1199"]),
-        ("₹15000", ["15000"]),
-        ("two hundred dollars", ["two hundred"]),
-        ("between 100 and 150", ["100", "150"]),
-        ("at 7:30 pm", []),
-        ("one of my two sisters", []),
-    ],
-)
-def test_sums_are_read_in_the_forms_people_write(words: str, digits: list[str]) -> None:
-    assert [amount.digits for amount in amounts(words)] == digits
-
-
-@pytest.mark.parametrize(
-    ("words", "level"),
-    [
-        ("a cheap hotel", "cheap"),
-        ("in the moderate price range", "moderate price range"),
-        ("that's too expensive", None),
-        ("is it expensive", None),
-    ],
-)
-def test_a_price_level_is_a_wish_and_no_complaint(words: str, level: str | None) -> None:
-    assert price_level(words) == level
-
-
-def test_without_the_packaged_model_rules_stand_in_and_say_so(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    monkeypatch.setattr(embedding, "PACKAGE", "no_such_carrier")
-
-    classifier = load_classifier()
-
-    assert classifier.name == "rules"
-    assert "rules" in caplog.text
-    assert learned(remember(classifier, ("customer", "I'm looking for a silver ring")))["preferences"]
-
-
-def test_another_model_file_than_the_measured_one_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedding, "CARRIER_FILES", {"sp.model": "0" * 64})
-
-    with pytest.raises(CarrierUnavailable, match=r"sp\.model"):
-        embedding.load_embedder()
-
-
-@pytest.mark.parametrize("content", [b"", b"not a zip file"])
-def test_broken_weights_are_refused(tmp_path: Path, content: bytes) -> None:
-    broken = tmp_path / "weights.npz"
-    broken.write_bytes(content)
-
-    with pytest.raises(CarrierUnavailable):
-        load_weights(broken)
-
-
-def test_the_rules_quote_and_stay_silent_too() -> None:
-    rules = RuleClassifier()
-
-    assert remember(rules, ("customer", "hello, nice weather")).operations == ()
-    assert learned(remember(rules, ("customer", "My budget is $90. I live in Faro."))) == {
-        "budget": ["My budget is $90"],
-        "personal_details": ["I live in Faro"],
-    }
-
-
-def test_the_weights_are_kept_beside_the_code() -> None:
-    assert classifier_module.WEIGHTS_FILE.is_file()
 
 
 def test_one_classifier_serves_many_threads(classifier: Classifier) -> None:

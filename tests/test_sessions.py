@@ -109,8 +109,8 @@ def test_a_message_that_comes_while_the_session_is_closed_opens_the_next_and_is_
     shop.answers()
     clock.move(seconds=1801)
     with ThreadPoolExecutor(2) as pool:
-        pool.submit(sweep, services)
-        pool.submit(shop.hears, "back again")
+        for done in [pool.submit(sweep, services), pool.submit(shop.hears, "back again")]:
+            done.result()
     assert [session.message_count for session in sessions(services)] == [2, 1]
     assert [session.closed_at is None for session in sessions(services)] == [False, True]
 
