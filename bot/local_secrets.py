@@ -48,7 +48,7 @@ def _fresh_secrets() -> dict[str, str]:
 def _read(path: Path) -> dict[str, str]:
     try:
         return {str(name): str(value) for name, value in json.loads(path.read_text()).items()}
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
     except (json.JSONDecodeError, AttributeError):
         raise SettingsError(f"{path} is not readable as secrets; delete it to have new ones made.") from None

@@ -49,16 +49,16 @@ class Settings(BaseSettings):
     worker_concurrency: int = Field(16, ge=1, le=256)
     var_folder: Path = PROJECT / "var"
 
-    database_url: str = ""
-    redis_url: str = ""
+    database_url: str = Field("", repr=False)
+    redis_url: str = Field("", repr=False)
 
-    openai_api_key: str = ""
+    openai_api_key: str = Field("", repr=False)
     openai_base_url: str = ""
     chat_model: str = "gpt-5.4-mini"
     extraction_model: str = "gpt-5.4-mini"
 
     twilio_account_sid: str = ""
-    twilio_auth_token: str = ""
+    twilio_auth_token: str = Field("", repr=False)
     twilio_whatsapp_from: str = ""
     twilio_api_base_url: str = ""
     public_url: str = ""
@@ -77,13 +77,13 @@ class Settings(BaseSettings):
     shop_currency: str = "EUR"
     catalogue: Path = DEMO_CATALOGUE
 
-    secret_key: str = ""
+    secret_key: str = Field("", repr=False)
     admin_email: str = ""
-    admin_password: str = ""
-    api_keys: str = ""
+    admin_password: str = Field("", repr=False)
+    api_keys: str = Field("", repr=False)
 
     phone_account_sid: str = ""
-    phone_auth_token: str = ""
+    phone_auth_token: str = Field("", repr=False)
 
     @field_validator("shop_timezone")
     @classmethod

@@ -3,10 +3,15 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from hypothesis import settings
+
 from memory.merging import MODEL, Merged, Origin, merge
 from memory.operations import Action, Operation, ProfileUpdate
 from memory.profile import Evidence, Fact, Profile
 from memory.transcript import Author, Line, Transcript
+
+SEARCHED = settings(max_examples=60, deadline=None)
+"""How long hypothesis searches in memory's tests; machines differ in speed, so no example has a deadline."""
 
 MORNING = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 NOBODY = Profile(customer_id="+351910000001")

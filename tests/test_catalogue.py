@@ -111,6 +111,10 @@ def test_a_text_without_words_for_goods_leaves_all_products(demo: Catalogue) -> 
     assert demo.search("what do you have? 🙂", 3) == demo.products[:3]
 
 
+def test_a_text_of_one_endless_word_is_searched_without_harm(demo: Catalogue) -> None:
+    assert demo.search("x" * 100_000, 3) == demo.find_named_in("x" * 100_000) == ()
+
+
 def test_what_is_in_stock_comes_before_what_is_not() -> None:
     catalogue = Catalogue(
         (Product("1", "Ring", Decimal(5), in_stock=False), Product("2", "Ring", Decimal(6))), currency="EUR"

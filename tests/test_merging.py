@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from memory.merging import Merged, Origin, Reason, merge
-from memory.operations import Action, Operation, ProfileUpdate
-from memory.profile import FIELDS_BY_NAME, Certainty, Evidence, Stage, Status
+from memory.operations import Operation, ProfileUpdate
+from memory.profile import FIELDS_BY_NAME, Certainty, Evidence, Status
 from tests.remembered import (
     MORNING,
     NOBODY,
@@ -37,8 +37,7 @@ def test_what_the_customer_said_is_kept_with_its_evidence() -> None:
     assert (learnt.id, learnt.text, learnt.certainty, learnt.author) == ("f1", "rose gold", Certainty.STATED, "model")
     assert learnt.evidence == Evidence(message_id=702, quote="only wear rose gold")
     assert (learnt.said_at, learnt.session_id) == (heard.lines[1].said_at, 7)
-    assert merged.changed
-    assert merged.profile.next_fact == 2
+    assert (merged.changed, merged.profile.next_fact) == (True, 2)
 
 
 @pytest.mark.parametrize(
@@ -232,14 +231,14 @@ def test_removing_everything_is_left_to_a_person() -> None:
 
 def test_of_several_operations_on_one_fact_the_first_accepted_wins() -> None:
     before = profile(preferences=(fact(1, "gold"),))
-    merged = merge_session(
-        before,
-        transcript("silver, no, platinum, forget it"),
+    heard = transcript("silver, no, platinum, forget it")
+    proposed = (
         replace("preferences", "f1", "titanium"),
         replace("preferences", "f1", "silver"),
         replace("preferences", "f1", "platinum"),
         remove("preferences", "f1", "forget it"),
     )
+    merged = merge_session(before, heard, *proposed)
     assert reasons(merged) == [Reason.NOT_SAID, Reason.ALREADY_CHANGED, Reason.ALREADY_CHANGED]
     assert texts(merged.profile, "preferences") == ["silver"]
 
@@ -268,38 +267,8 @@ def test_texts_are_stored_on_one_line_and_without_what_a_database_refuses() -> N
     assert "\0" not in merge_session(NOBODY, transcript("x"), add("\0", "x")).rejected[0].operation.field
 
 
-def test_stage_and_last_interaction_are_replaced_in_place() -> None:
-    first = merge_session(NOBODY, transcript("hi"), journey_stage=Stage.WARM_LEAD, last_interaction="asked " * 70)
-    stage, talk = first.profile.value("journey_stage"), first.profile.value("last_interaction")
-    assert stage is not None
-    assert talk is not None
-    assert (stage.text, stage.certainty, stage.evidence) == ("warm_lead", Certainty.INFERRED, None)
-    assert len(talk.text.rstrip("…").split()) == 60
-    later = transcript("hello", start=MORNING + timedelta(hours=1))
-    second = merge_session(first.profile, later, journey_stage=Stage.NEAR_DECISION, last_interaction="N/A")
-    assert [(known.id, known.text) for known in second.profile.of("journey_stage")] == [("f3", "near_decision")]
-    assert second.profile.facts["last_interaction"] is first.profile.facts["last_interaction"]
-
-
-def test_an_older_session_does_not_set_the_stage_back() -> None:
-    later = transcript("I take it", start=MORNING + timedelta(hours=1))
-    known = merge_session(NOBODY, later, journey_stage=Stage.NEAR_DECISION).profile
-    merged = merge_session(known, transcript("hi"), journey_stage=Stage.FIRST_TOUCH)
-    assert reasons(merged) == [Reason.OUTDATED]
-    assert merged.profile is known
-
-
-def test_a_stage_that_a_person_set_is_only_suggested_to_change() -> None:
-    known = merge_person(NOBODY, journey_stage=Stage.POST_PURCHASE).profile
-    later = transcript("hello", start=MORNING + timedelta(hours=2))
-    [suggestion] = merge_session(known, later, journey_stage=Stage.WARM_LEAD).rejected
-    assert suggestion.is_suggestion
-    assert (suggestion.operation.action, suggestion.operation.field) == (Action.REPLACE, "journey_stage")
-    assert suggestion.operation.text == "warm_lead"
-
-
 def test_nothing_proposed_and_nothing_said_change_nothing() -> None:
     before = profile(preferences=(fact(1, "gold"),))
-    assert merge(before, ProfileUpdate(), transcript(), by_model(7)).profile is before
+    assert merge(before, ProfileUpdate(operations=()), transcript(), by_model(7)).profile is before
     unheard = merge(before, ProfileUpdate(operations=(add("preferences", "x"),)), None, Origin("model", 7, MORNING))
     assert reasons(unheard) == [Reason.NOT_SAID]

@@ -13,7 +13,7 @@ from memory.merging import Merged, Origin, merge
 from memory.operations import Action, Operation, ProfileUpdate
 from memory.profile import FIELDS, OPERABLE_FIELDS, Certainty, Kind, Profile, Stage, is_current
 from memory.transcript import Transcript
-from tests.remembered import MORNING, NOBODY, by_model, merge_person, transcript
+from tests.remembered import MORNING, NOBODY, SEARCHED, by_model, merge_person, transcript
 
 LINES = 4
 FORGET = "please forget all that"
@@ -118,6 +118,7 @@ def current(known: Profile) -> Counter[tuple[str, str]]:
     )
 
 
+@SEARCHED
 @given(profiles_and_updates())
 def test_a_field_that_no_accepted_operation_names_is_the_very_same(case: tuple[Profile, ProfileUpdate]) -> None:
     before, update = case
@@ -127,6 +128,7 @@ def test_a_field_that_no_accepted_operation_names_is_the_very_same(case: tuple[P
         assert result.profile.facts[field] is before.facts[field]
 
 
+@SEARCHED
 @given(profiles_and_updates())
 def test_adding_to_a_list_leaves_all_that_says_something_else_the_very_same(
     case: tuple[Profile, ProfileUpdate],
@@ -141,6 +143,7 @@ def test_adding_to_a_list_leaves_all_that_says_something_else_the_very_same(
                 assert any(fact is kept for kept in after.of(field))
 
 
+@SEARCHED
 @given(profiles_and_updates())
 def test_nothing_is_lost_and_no_id_is_used_twice(case: tuple[Profile, ProfileUpdate]) -> None:
     before, update = case
@@ -154,6 +157,7 @@ def test_nothing_is_lost_and_no_id_is_used_twice(case: tuple[Profile, ProfileUpd
     assert all(int(fact_id[1:]) < after.next_fact for fact_id in ids)
 
 
+@SEARCHED
 @given(profiles_and_updates())
 def test_a_field_of_one_value_has_at_most_one_and_no_list_says_the_same_twice(
     case: tuple[Profile, ProfileUpdate],
@@ -164,6 +168,7 @@ def test_a_field_of_one_value_has_at_most_one_and_no_list_says_the_same_twice(
     assert all(count == 1 for count in current(after).values())
 
 
+@SEARCHED
 @given(profiles_and_updates())
 def test_what_was_replaced_points_to_what_replaced_it(case: tuple[Profile, ProfileUpdate]) -> None:
     before, update = case
@@ -173,6 +178,7 @@ def test_what_was_replaced_points_to_what_replaced_it(case: tuple[Profile, Profi
         assert all((fact.replaced_by in ids) == (fact.status == "superseded") for fact in facts)
 
 
+@SEARCHED
 @given(profiles_and_updates())
 def test_merging_the_same_update_again_changes_nothing(case: tuple[Profile, ProfileUpdate]) -> None:
     before, update = case
@@ -182,6 +188,7 @@ def test_merging_the_same_update_again_changes_nothing(case: tuple[Profile, Prof
     assert not again.changed
 
 
+@SEARCHED
 @given(profiles_and_two_updates())
 def test_the_order_in_which_two_sessions_are_merged_does_not_matter(
     case: tuple[Profile, ProfileUpdate, ProfileUpdate],
@@ -192,6 +199,7 @@ def test_the_order_in_which_two_sessions_are_merged_does_not_matter(
     assert current(in_order) == current(turned)
 
 
+@SEARCHED
 @given(profiles_and_updates())
 def test_the_model_never_changes_a_locked_fact(case: tuple[Profile, ProfileUpdate]) -> None:
     before, update = case
@@ -202,6 +210,7 @@ def test_the_model_never_changes_a_locked_fact(case: tuple[Profile, ProfileUpdat
                 assert fact in after.of(field)
 
 
+@SEARCHED
 @given(profiles(), st.data())
 def test_words_that_nobody_said_change_nothing(before: Profile, data: st.DataObject) -> None:
     garbage = data.draw(
@@ -223,6 +232,7 @@ def test_words_that_nobody_said_change_nothing(before: Profile, data: st.DataObj
     assert len(result.rejected) == len(garbage)
 
 
+@SEARCHED
 @given(profiles_and_updates(), st.text(min_size=1).filter(lambda name: name != "model"))
 def test_whatever_a_person_asks_for_leaves_a_sound_profile(case: tuple[Profile, ProfileUpdate], author: str) -> None:
     before, update = case
@@ -233,6 +243,7 @@ def test_whatever_a_person_asks_for_leaves_a_sound_profile(case: tuple[Profile, 
     assert all(fact.locked_by == author for facts in after.facts.values() for fact in facts if fact.id not in known)
 
 
+@SEARCHED
 @given(profiles_and_updates())
 def test_a_profile_survives_its_storage(case: tuple[Profile, ProfileUpdate]) -> None:
     before, update = case

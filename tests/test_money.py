@@ -62,7 +62,7 @@ def test_both_ends_of_a_range_are_amounts() -> None:
 )
 def test_a_number_after_a_price_word_is_money_without_a_currency(text: str) -> None:
     (amount,) = find_amounts(text)
-    assert (amount.value, amount.currency) == (199, None)
+    assert (amount.value, amount.currency) == (Decimal(199), None)
 
 
 @pytest.mark.parametrize(

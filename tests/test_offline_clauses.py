@@ -1,5 +1,7 @@
 """How the offline model cuts, tidies and weighs clauses, and what it does without its packaged model."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -12,9 +14,16 @@ from bot.clients.offline_model.classifier import load_classifier, load_weights
 from bot.clients.offline_model.clause_money import amounts, price_level
 from bot.clients.offline_model.clauses import split, tidy
 from bot.clients.offline_model.embedding import CarrierUnavailable
+from bot.clients.offline_model.extraction import MOST_OPERATIONS
+from bot.clients.offline_model.labels import Classifier
 from bot.clients.offline_model.rules import RuleClassifier
 from memory.transcript import Author, Line
 from tests.offline_sessions import NOW, learned, remember
+
+
+@pytest.fixture(scope="module")
+def classifier() -> Classifier:
+    return load_classifier()
 
 
 @given(st.text(max_size=300))
@@ -110,3 +119,48 @@ def test_the_rules_quote_and_stay_silent_too() -> None:
 
 def test_the_weights_are_kept_beside_the_code() -> None:
     assert classifier_module.WEIGHTS_FILE.is_file()
+
+
+@pytest.mark.parametrize(
+    "flood",
+    [
+        "a" * 60_000,
+        "I want a red one. " * 3_400,
+        "price " * 10_000,
+        "$" * 60_000,
+        "1,234" * 12_000,
+        "(" * 60_000,
+        "ok " * 20_000,
+        "no, " * 15_000,
+    ],
+)
+def test_sixty_thousand_characters_cost_little_time(classifier: Classifier, flood: str) -> None:
+    started = time.process_time()
+
+    update = remember(classifier, ("customer", flood))
+
+    assert time.process_time() - started < 2
+    assert len(update.operations) <= MOST_OPERATIONS
+
+
+def test_a_flood_of_statements_is_bounded(classifier: Classifier) -> None:
+    floods = [
+        ("customer", " ".join(f"I want a lamp number {line * 100 + place}." for place in range(90)))
+        for line in range(15)
+    ]
+    started = time.process_time()
+
+    update = remember(classifier, *floods)
+
+    assert time.process_time() - started < 2
+    assert len(update.operations) <= MOST_OPERATIONS
+
+
+def test_one_classifier_serves_many_threads(classifier: Classifier) -> None:
+    said = ("customer", "I'm looking for a silver ring, my budget is $90 and my name is Iva")
+    alone = remember(classifier, said)
+
+    with ThreadPoolExecutor(max_workers=16) as threads:
+        together = list(threads.map(lambda _: remember(classifier, said), range(64)))
+
+    assert all(update == alone for update in together)

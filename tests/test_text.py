@@ -8,11 +8,12 @@ from memory.evidence import proving_line, quote_is_in, shares_content, takes_bac
 from memory.text import normalised, single_line, storable
 from memory.transcript import Author
 from memory.words import FUNCTION_WORDS, SAYING_NOTHING, TAKING_BACK
-from tests.remembered import transcript
+from tests.remembered import SEARCHED, transcript
 
 ANY_TEXT = st.text(st.characters())  # lone surrogates too
 
 
+@SEARCHED
 @given(ANY_TEXT)
 def test_storable_text_can_be_stored_and_loses_nothing_else(text: str) -> None:
     stored = storable(text)
@@ -41,12 +42,14 @@ def test_normalising_keeps_words_and_numbers_only(text: str, comparable: str) ->
     assert normalised(text) == comparable
 
 
+@SEARCHED
 @given(st.text())
 def test_a_text_in_normal_form_stays_as_it_is_between_its_words(text: str) -> None:
     assert normalised(normalised(text)).split() == normalised(text).split()
     assert "  " not in normalised(text)
 
 
+@SEARCHED
 @given(st.text(), st.integers(1, 50))
 def test_a_single_line_is_one_line_within_its_limit(text: str, limit: int) -> None:
     line = single_line(text, limit)
@@ -88,6 +91,7 @@ def test_a_quote_that_was_not_said_is_not_found(quote: str, text: str) -> None:
     assert not quote_is_in(quote, text)
 
 
+@SEARCHED
 @given(st.text(), st.text(), st.text())
 def test_whatever_was_said_between_two_spaces_is_found(before: str, quote: str, after: str) -> None:
     assert quote_is_in(quote, f"{before} {quote} {after}") or not normalised(quote)
@@ -120,8 +124,18 @@ def test_texts_share_content_and_not_function_words(one: str, other: str, shared
 
 @pytest.mark.parametrize(
     "words",
-    ["Forget that please", "I don't like it any more", "ya no", "não quero", "lieber nicht", "ne … pas", "non più"]
-    + ["nahi chahiye", "नहीं", "tidak jadi", "لا أريد", "уже не надо", "不要了"],
+    [
+        *(
+            "Forget that please",
+            "I don't like it any more",
+            "ya no",
+            "não quero",
+            "lieber nicht",
+            "ne … pas",
+            "non più",
+        ),
+        *("nahi chahiye", "नहीं", "tidak jadi", "لا أريد", "уже не надо", "不要了"),
+    ],
 )
 def test_taking_something_back_is_heard_in_many_languages(words: str) -> None:
     assert takes_back(words)

@@ -8,9 +8,12 @@ from flask.testing import FlaskClient
 from bot.services import Services
 from memory.customers import flag
 from memory.database import Database
-from memory.models import Customer, Delivery
+from memory.identifiers import Identifier
+from memory.ingesting import IngestedMessage, ingest
+from memory.models import Customer, Delivery, IdentifierKind
+from memory.transcript import Author
 from tests.admin.pages import page_of, words_of
-from tests.fakes import FakeLanguageModel, update
+from tests.fakes import FakeLanguageModel, MovingClock, update
 from tests.shop import RUI, Shop
 
 HOSTILE = "{{7*7}} <script>alert(1)</script>"
@@ -55,11 +58,11 @@ def test_every_delivery_status_has_its_tick_in_words(
 
 
 @pytest.fixture
-def talkative(shop: Shop) -> Shop:
-    """A customer with 200 messages in one session."""
-    for number in range(1, 201):
-        shop.hears(f"words {number}.")
-    return shop
+def talkative(database: Database, clock: MovingClock) -> None:
+    """A customer (1) with 200 messages in one session."""
+    messages = [IngestedMessage(Author.CUSTOMER, f"words {number}.") for number in range(1, 201)]
+    with database.transaction() as session:
+        ingest(session, Identifier(IdentifierKind.CRM, "talkative"), messages, clock.now())
 
 
 @pytest.mark.parametrize(
@@ -76,7 +79,7 @@ def talkative(shop: Shop) -> Shop:
     ],
 )
 def test_the_conversation_pages_backwards_and_opens_around_a_message(
-    seller: FlaskClient, talkative: Shop, query: str, shown: tuple[int, int], others: tuple[bool, bool]
+    seller: FlaskClient, talkative: None, query: str, shown: tuple[int, int], others: tuple[bool, bool]
 ) -> None:
     page = page_of(seller, f"/admin/customers/1/conversation{query}")
     keys = [int(number) for number in re.findall(r'id="message-(\d+)"', page)]

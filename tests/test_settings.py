@@ -1,0 +1,120 @@
+"""Settings: senseless ones stop the start with a sentence, safe ones are made where none are given."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.commands import main
+from bot.local_secrets import complete_settings
+from bot.settings import Settings, SettingsError, load_settings
+
+SAFE = {
+    "app_env": "production",
+    "secret_key": "s" * 32,
+    "admin_email": "a@b.example",
+    "admin_password": "p",
+    "api_keys": "k",
+    "database_url": "postgres://u:p@db/x",
+}
+
+
+def load(**changes: object) -> Settings:
+    return load_settings(_env_file=None, **changes)
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"port": "eighty"}, "PORT"),
+        ({"port": 0}, "PORT"),
+        ({"session_timeout_seconds": 0}, "SESSION_TIMEOUT_SECONDS"),
+        ({"profile_token_budget": 3}, "PROFILE_TOKEN_BUDGET"),
+        ({"shop_timezone": "Lisbon"}, "SHOP_TIMEZONE"),
+        ({"shop_currency": "euro"}, "SHOP_CURRENCY"),
+        ({"database_url": "mysql://x"}, "DATABASE_URL"),
+        ({"redis_url": "http://x"}, "REDIS_URL"),
+        ({"public_url": "shop.example"}, "PUBLIC_URL"),
+        ({"openai_base_url": "localhost:1234"}, "OPENAI_BASE_URL"),
+        ({"catalogue": "/no/such.csv"}, "CATALOGUE"),
+        ({"app_env": "prod"}, "APP_ENV"),
+        ({"twilio_whatsapp_from": "5551234"}, "TWILIO_WHATSAPP_FROM"),
+        ({"twilio_account_sid": "AC1"}, "TWILIO_AUTH_TOKEN"),
+    ],
+)
+def test_a_senseless_setting_stops_the_start_with_a_sentence_that_names_it(
+    change: dict[str, object], named: str
+) -> None:
+    with pytest.raises(SettingsError) as stopped:
+        load(**change)
+    assert named in str(stopped.value)
+    assert str(stopped.value).endswith(".")
+
+
+@pytest.mark.parametrize("missing", ["secret_key", "admin_email", "admin_password", "api_keys"])
+def test_production_does_not_start_with_a_default_secret(missing: str) -> None:
+    with pytest.raises(SettingsError, match=missing.upper()):
+        load(**{**SAFE, missing: ""})
+
+
+def test_production_does_not_start_with_a_short_secret_or_without_the_address_that_twilio_signs() -> None:
+    with pytest.raises(SettingsError, match="SECRET_KEY"):
+        load(**{**SAFE, "secret_key": "short"})
+    twilio = {"twilio_account_sid": "AC1", "twilio_auth_token": "t", "twilio_whatsapp_from": "+14155238886"}
+    with pytest.raises(SettingsError, match="PUBLIC_URL"):
+        load(**SAFE, **twilio)
+
+
+def test_herokus_address_of_a_database_is_understood() -> None:
+    assert load(**SAFE).database_url == "postgresql+psycopg://u:p@db/x"
+
+
+def test_the_local_phone_is_served_only_without_twilio_and_outside_production(settings: Settings) -> None:
+    assert load().has_phone
+    assert not load(**SAFE).has_phone
+    assert not settings.has_phone
+
+
+def test_a_number_without_its_channel_is_taken_for_a_whatsapp_number() -> None:
+    twilio = {"twilio_account_sid": "AC1", "twilio_auth_token": "t", "twilio_whatsapp_from": "+14155238886"}
+    assert load(**twilio).twilio.sender == "whatsapp:+14155238886"
+
+
+def test_secrets_are_made_once_readable_by_their_owner_alone_and_never_over_given_ones(tmp_path: Path) -> None:
+    first = complete_settings(load(var_folder=tmp_path, admin_email="me@shop.example"))
+    second = complete_settings(load(var_folder=tmp_path, admin_email="me@shop.example"))
+    assert (first.made_now, second.made_now) == (True, False)
+    assert first.settings == second.settings
+    assert first.settings.admin_email == "me@shop.example"
+    assert (tmp_path / "secrets.json").stat().st_mode & 0o077 == 0
+
+
+def test_a_damaged_file_of_secrets_is_said_so(tmp_path: Path) -> None:
+    (tmp_path / "secrets.json").write_text("{")
+    with pytest.raises(SettingsError, match=r"secrets\.json"):
+        complete_settings(load(var_folder=tmp_path))
+
+
+def test_a_var_folder_that_cannot_be_made_is_said_so(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(SettingsError, match="cannot be written"):
+        complete_settings(load(var_folder=tmp_path / "file" / "var"))
+
+
+def test_a_command_with_bad_settings_ends_with_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PORT", "eighty")
+    assert main(["migrate"]) == 2
+    assert capsys.readouterr().err.startswith("PORT ")
+
+
+def test_every_setting_is_explained_in_the_example_file() -> None:
+    example = Path(".env.example").read_text()
+    made_locally = {"phone_account_sid", "phone_auth_token"}
+    missing = [name for name in Settings.model_fields if f"\n{name.upper()}=" not in example and name not in made_locally]
+    assert missing == []
+
+
+def test_keys_are_not_shown(settings: Settings) -> None:
+    assert settings.twilio_auth_token not in repr(settings)
+    assert settings.secret_key not in str(settings)
