@@ -57,7 +57,9 @@ class FieldDefinition(BaseModel):
 
 FIELDS: tuple[FieldDefinition, ...] = (
     FieldDefinition(name="buying_triggers", kind=Kind.LIST, meaning="the event, need or deadline behind the purchase"),
-    FieldDefinition(name="budget", kind=Kind.ONE, meaning="range or ceiling of what they can spend, with its constraints"),
+    FieldDefinition(
+        name="budget", kind=Kind.ONE, meaning="range or ceiling of what they can spend, with its constraints"
+    ),
     FieldDefinition(
         name="objections",
         kind=Kind.LIST,

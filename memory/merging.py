@@ -1,0 +1,269 @@
+"""A profile and a profile update become the next profile: the model proposes, code decides. Pure.
+
+Every operation stands or falls alone, by DESIGN section 4.2; what falls is kept with its reason. A fact that no
+accepted operation concerns is the very same object afterwards. How statements settle is `memory.drafting`'s part.
+
+Stage and last interaction are facts too, but their earlier values are not kept within the profile: they change with
+every session, no one asks an operation to prove them, and a chain of them would outgrow everything else. Earlier
+values live in earlier versions.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from memory.drafting import Draft, is_same
+from memory.evidence import ANYBODY, CUSTOMER_ONLY, proving_line, shares_content, takes_back
+from memory.operations import Action, Operation, ProfileUpdate
+from memory.profile import FIELDS_BY_NAME, OPERABLE_FIELDS, Certainty, Evidence, Fact, Profile, Status
+from memory.refusals import Reason, Refused
+from memory.text import normalised, single_line, storable
+from memory.transcript import Line, Transcript
+from memory.words import SAYING_NOTHING
+
+__all__ = ["MODEL", "Merged", "Origin", "Reason", "Rejection", "merge"]
+
+MODEL = "model"
+LONGEST_TEXT = 500
+LONGEST_QUOTE = 4096
+LONGEST_INTERACTION_WORDS = 60
+SWEEPING = 3
+"""So many removals at once, when they are more than half of what is held, are for a person to decide."""
+
+_DECIDING = frozenset({Reason.ALREADY_KNOWN, Reason.ALREADY_CHANGED, Reason.OUTDATED})
+"""A fact that an operation met in this way is decided for this update, as after an accepted operation."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where an update comes from. `author` is `MODEL` or a person's name; `at` is when it is remembered, in UTC."""
+
+    author: str
+    session_id: int | None
+    at: datetime
+
+    @property
+    def by_person(self) -> bool:
+        """True for what a person asks for, which needs no evidence and is locked."""
+        return self.author != MODEL
+
+
+@dataclass(frozen=True)
+class Rejection:
+    """An operation that does not stand. `explanation` is one sentence for the admin page."""
+
+    operation: Operation
+    reason: Reason
+    explanation: str
+
+    @property
+    def is_suggestion(self) -> bool:
+        """True when only a person's lock stood in the way: a person may want to take it over."""
+        return self.reason is Reason.LOCKED
+
+
+@dataclass(frozen=True)
+class Merged:
+    """The next profile, and what became of the operations. When nothing `changed`, the profile is the one before."""
+
+    profile: Profile
+    applied: tuple[Operation, ...]
+    rejected: tuple[Rejection, ...]
+    changed: bool
+
+
+def merge(profile: Profile, update: ProfileUpdate, transcript: Transcript | None, origin: Origin) -> Merged:
+    """Merge an update into a profile. `transcript` is what the evidence is looked up in; a person needs none.
+
+    Merging the same update again changes nothing, and of two sessions the order of merging does not matter.
+    """
+    merging = _Merging(profile, transcript, origin)
+    merging.forbid_sweeping(update)
+    for operation in update.operations:
+        merging.attempt(_tidied(operation))
+    merging.keep("journey_stage", update.journey_stage)
+    merging.keep("last_interaction", _first_words(update.last_interaction or ""))
+    after = merging.draft.finished()
+    return Merged(after, tuple(merging.applied), tuple(merging.rejected), after is not profile)
+
+
+class _Merging:
+    def __init__(self, profile: Profile, transcript: Transcript | None, origin: Origin) -> None:
+        self.draft = Draft(profile, origin.author if origin.by_person else None)
+        self.applied: list[Operation] = []
+        self.rejected: list[Rejection] = []
+        self._profile = profile
+        self._transcript = transcript
+        self._origin = origin
+        self._message_ids = {line.message_id for line in transcript.lines} if transcript else set()
+        self._decided: set[str] = set()
+        self._sweeping = False
+
+    def forbid_sweeping(self, update: ProfileUpdate) -> None:
+        """Let no removal stand when the model wants to remove most of what was known before these words."""
+        known = [
+            fact for field in OPERABLE_FIELDS for fact in self._profile.of(field) if not self._is_learned_here(fact)
+        ]
+        named = {operation.fact for operation in update.operations if operation.action is Action.REMOVE}
+        removals = sum(fact.id in named and fact.status is not Status.REMOVED for fact in known)
+        active = sum(fact.status is Status.ACTIVE for fact in known)
+        self._sweeping = not self._origin.by_person and removals >= SWEEPING and 2 * removals > active
+
+    def attempt(self, operation: Operation) -> None:
+        """Apply an operation, or note why it does not stand."""
+        try:
+            self._apply(operation)
+        except Refused as refused:
+            self.rejected.append(Rejection(operation, refused.reason, str(refused)))
+            if refused.reason not in _DECIDING:
+                return
+        else:
+            self.applied.append(operation)
+        if operation.fact and operation.action is not Action.ADD:
+            self._decided.add(operation.fact)
+
+    def keep(self, field: str, value: str | None) -> None:
+        """Note the session's stage or last interaction. Nothing given leaves what was."""
+        if value is None or _says_nothing(value):
+            return
+        held = self._profile.value(field)
+        lines = self._transcript.lines if self._transcript else ()
+        operation = Operation(
+            action=Action.REPLACE, field=field, fact=held.id if held else None, text=value, certainty=Certainty.INFERRED
+        )
+        try:
+            self.draft.keep(field, self._statement(operation, lines[-1].said_at if lines else self._origin.at))
+        except Refused as refused:
+            if refused.reason is not Reason.ALREADY_KNOWN:
+                self.rejected.append(Rejection(operation, refused.reason, str(refused)))
+            return
+        self.applied.append(operation)
+
+    def _apply(self, operation: Operation) -> None:
+        if operation.field not in OPERABLE_FIELDS:
+            raise Refused(Reason.UNKNOWN_FIELD, "No operation may name this field.")
+        if operation.action is Action.ADD:
+            self._settle(operation, None)
+            return
+        target = self._target(operation)
+        if operation.action is Action.REPLACE:
+            self._settle(operation, target)
+        elif operation.action is Action.REMOVE:
+            self._remove(operation, target)
+        else:
+            self._resolve(operation, target)
+
+    def _settle(self, operation: Operation, target: Fact | None) -> None:
+        _refuse_unusable_text(operation)
+        line = self._proof(operation)
+        if target is not None:
+            self._refuse_decided(target)
+        said_at = line.said_at if line else self._origin.at
+        statement = self._statement(operation, said_at).model_copy(
+            update={"evidence": _evidence(operation, line), "certainty": self._certainty(operation, line)}
+        )
+        self.draft.settle(operation.field, statement, target)
+
+    def _remove(self, operation: Operation, target: Fact) -> None:
+        line = self._proof(operation)
+        subject = f"{target.text} {target.evidence.quote if target.evidence else ''}"
+        if line is not None and not takes_back(line.text) and not shares_content(line.text, subject):
+            raise Refused(Reason.UNPROVEN_REMOVAL, "The quoted words neither name this fact nor take anything back.")
+        if self._sweeping and target.status is not Status.REMOVED:
+            raise Refused(Reason.SWEEPING_REMOVAL, "It would remove most of what is known; a person decides that.")
+        self._refuse_decided(target)
+        said_at = line.said_at if line else self._origin.at
+        self.draft.remove(operation.field, target, said_at, _evidence(operation, line))
+
+    def _resolve(self, operation: Operation, target: Fact) -> None:
+        if operation.field != "objections":
+            raise Refused(Reason.NOT_AN_OBJECTION, "Only objections are resolved.")
+        _refuse_unusable_text(operation)
+        line = self._proof(operation)
+        self._refuse_decided(target)
+        self.draft.resolve(operation.field, target, operation.text or "", _evidence(operation, line))
+
+    def _target(self, operation: Operation) -> Fact:
+        found = self.draft.find(operation.fact or "")
+        if found is None or self._profile.find(found[1].id) is None or self._is_learned_here(found[1]):
+            raise Refused(Reason.UNKNOWN_FACT, "It names a fact that the profile did not hold.")
+        field, fact = found
+        if field != operation.field:
+            raise Refused(Reason.WRONG_FIELD, f"The fact it names belongs to {field}.")
+        return fact
+
+    def _is_learned_here(self, fact: Fact) -> bool:
+        """Whether the update's own words taught a fact: it cannot have known its id, so a replay may not hit it."""
+        return fact.evidence is not None and fact.evidence.message_id in self._message_ids
+
+    def _refuse_decided(self, target: Fact) -> None:
+        if target.id in self._decided:
+            raise Refused(Reason.ALREADY_CHANGED, "An earlier operation of the same update concerns this fact.")
+
+    def _proof(self, operation: Operation) -> Line | None:
+        """The line that proves an operation; None for a person's. Raises Refused without one."""
+        if self._origin.by_person:
+            return None
+        authors = ANYBODY if operation.action is Action.RESOLVE else CUSTOMER_ONLY
+        transcript = self._transcript or Transcript(session_id=0, lines=())
+        line = proving_line(transcript, operation.message, operation.quote, authors)
+        if line is not None:
+            return line
+        if proving_line(transcript, operation.message, operation.quote, ANYBODY):
+            raise Refused(Reason.NOT_BY_CUSTOMER, "The shop said the quoted words, not the customer.")
+        raise Refused(Reason.NOT_SAID, "Nobody said the quoted words.")
+
+    def _certainty(self, operation: Operation, line: Line | None) -> Certainty:
+        """As claimed; but nothing is stated that has no word in common with what was said or asked there."""
+        if line is None or self._transcript is None or operation.certainty is Certainty.INFERRED:
+            return operation.certainty
+        before = self._transcript.before(line)
+        said = f"{before.text if before else ''} {line.text}"
+        return Certainty.STATED if shares_content(operation.text or "", said) else Certainty.INFERRED
+
+    def _statement(self, operation: Operation, said_at: datetime) -> Fact:
+        return Fact(
+            id="",
+            text=operation.text or "",
+            certainty=operation.certainty,
+            session_id=self._origin.session_id,
+            said_at=said_at,
+            learned_at=self._origin.at,
+            author=self._origin.author,
+            locked_by=self._origin.author if self._origin.by_person else None,
+        )
+
+
+def _tidied(operation: Operation) -> Operation:
+    """The operation in texts that can be stored and stand on one line."""
+    tidied = {
+        "field": single_line(storable(operation.field), 100),
+        "fact": operation.fact and single_line(storable(operation.fact), 100),
+        "text": operation.text and single_line(storable(operation.text), LONGEST_TEXT + 1),
+        "quote": operation.quote and single_line(storable(operation.quote), LONGEST_QUOTE),
+    }
+    return operation.model_copy(update=tidied)
+
+
+def _first_words(text: str) -> str:
+    words = single_line(storable(text), LONGEST_TEXT).split()
+    if len(words) <= LONGEST_INTERACTION_WORDS:
+        return " ".join(words)
+    return " ".join(words[:LONGEST_INTERACTION_WORDS]) + "…"
+
+
+def _says_nothing(text: str) -> bool:
+    return normalised(text) in SAYING_NOTHING | {""}
+
+
+def _refuse_unusable_text(operation: Operation) -> None:
+    text = operation.text or ""
+    if _says_nothing(text):
+        raise Refused(Reason.UNUSABLE_TEXT, "It says nothing.")
+    if len(text) > LONGEST_TEXT:
+        raise Refused(Reason.UNUSABLE_TEXT, f"It is longer than {LONGEST_TEXT} characters.")
+    if is_same(text, FIELDS_BY_NAME[operation.field].meaning):
+        raise Refused(Reason.UNUSABLE_TEXT, "It repeats what the field means.")
+
+
+def _evidence(operation: Operation, line: Line | None) -> Evidence | None:
+    return Evidence(message_id=line.message_id, quote=operation.quote or "") if line else None
