@@ -8,8 +8,8 @@ from typing import Protocol
 class Encoding(Protocol):
     """What is used of a tokenizer."""
 
-    def count(self, text: str) -> int:
-        """The number of tokens of a text."""
+    def encode_ordinary(self, text: str) -> list[int]:
+        """The tokens of a text, special ones read as plain text."""
         ...
 
 
@@ -20,7 +20,7 @@ def count_tokens(text: str) -> int:
     """The number of o200k tokens of a text. The first call loads the vocabulary (about a second)."""
     with _loading:
         encoding = _encoding()
-    return encoding.count(text)
+    return len(encoding.encode_ordinary(text))
 
 
 @cache

@@ -101,6 +101,11 @@ def test_a_number_the_customer_said_of_something_else_is_no_amount() -> None:
     assert check_prices("It is €54", CATALOGUE, ("my wife wears rings of size 54",))
 
 
+def test_a_number_in_a_name_is_no_part_of_the_amount_beside_it() -> None:
+    catalogue = Catalogue((Product("1", "Coin ₩5", Decimal("12.50")),), "SEK")
+    assert check_prices("• Coin ₩5 – 12,50 kr", catalogue, ()) == ()
+
+
 @given(price=st.decimals("0.01", "99999", places=2), asked=st.decimals("0.01", "99999", places=2))
 def test_only_the_price_passes(price: Decimal, asked: Decimal) -> None:
     catalogue = Catalogue((Product("1", "Thing", price),), "EUR")
