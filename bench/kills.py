@@ -38,9 +38,7 @@ def learn(body: dict[str, Any]) -> str:
     """Learns every token of the transcript as a preference."""
     time.sleep(random.uniform(0.1, 1.0))
     said = re.findall(r"^(\d+)\b.*?customer.*?\b(token\d+)", str(body["messages"][-1]["content"]), re.MULTILINE)
-    return update(
-        *({"field": "preferences", "text": word, "message": int(line), "quote": word} for line, word in said)
-    )
+    return update(*({"field": "preferences", "text": word, "message": int(line), "quote": word} for line, word in said))
 
 
 def kill(rapport: Installation, part: str) -> None:

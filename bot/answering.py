@@ -32,7 +32,9 @@ MOST_VOIDED_DRAFTS = 2
 LONGEST_PAUSE = timedelta(minutes=5)
 EARLIER_MESSAGES = 20
 MODEL_IS_AWAY = "The language model does not answer; the customer waits."
-PRICE_NOT_SURE = "The model named a price that the catalogue does not have; the customer was told that a colleague answers."
+PRICE_NOT_SURE = (
+    "The model named a price that the catalogue does not have; the customer was told that a colleague answers."
+)
 
 
 @dataclass(frozen=True)
@@ -171,7 +173,9 @@ class Answering:
             next_try = now + pause_after(customer.reply_attempts)
             if customer.reply_waiting_since and not customer.reply_held_at:
                 deadline = customer.reply_waiting_since + self._deadline
-                next_try = min(next_try, max(deadline, now + pause_after(1)))  # somebody must be awake to hold the customer
+                next_try = min(
+                    next_try, max(deadline, now + pause_after(1))
+                )  # somebody must be awake to hold the customer
             customer.reply_due_at = next_try
             attempts = customer.reply_attempts
         structlog.get_logger().warning(
@@ -254,4 +258,3 @@ def _mark_doubt(customer: Customer, draft: Draft, now: datetime) -> None:
         flag(customer, draft.doubt, now)
     elif customer.flag_reason == MODEL_IS_AWAY:
         unflag(customer)
-

@@ -18,7 +18,9 @@ from bot.settings import PROJECT, Settings
 from bot.webhooks import create_webhooks
 
 LARGEST_BODY = 16 * 1024 * 1024
-CONTENT_SECURITY_POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
+)
 
 
 def build_app(settings: Settings, services: Services) -> Flask:

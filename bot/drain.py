@@ -22,7 +22,7 @@ from bot.sending import Sending
 from bot.services import Services
 from memory.due import due_customers, next_due_at, next_lease_end
 from memory.leases import LEASE_LENGTH, Work, acquire, postpone, release, renew
-from memory.remembering import Remembrance, RememberingFailed
+from memory.remembering import RememberingFailed, Remembrance
 
 Handler = Callable[[int, str], None]
 

@@ -30,7 +30,9 @@ def readyz() -> tuple[Response, int]:
         "queue": services.queueing.is_alive(),
         "workers": services.queueing.living_workers() > 0,
     }
-    return jsonify(status="ready" if all(checks.values()) else "not ready", **checks), 200 if all(checks.values()) else 503
+    return jsonify(status="ready" if all(checks.values()) else "not ready", **checks), 200 if all(
+        checks.values()
+    ) else 503
 
 
 def _database_answers(services: Services) -> bool:

@@ -24,6 +24,8 @@ def configure_logs(*, production: bool, part: str) -> None:
         cache_logger_on_first_use=False,
     )
     structlog.contextvars.bind_contextvars(part=part)
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s", stream=sys.stdout, force=True)
+    logging.basicConfig(
+        level=logging.WARNING, format="%(levelname)s %(name)s %(message)s", stream=sys.stdout, force=True
+    )
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.ERROR)

@@ -56,8 +56,14 @@ class RedisQueueing:
         queue = self._queues[work]
         try:
             if queue.count == 0:
-                queue.enqueue("bot.jobs.drain", work.value, job_timeout=JOB_SECONDS, result_ttl=0, failure_ttl=3600,
-                              retry=Retry(max=3, interval=[1, 5, 15]))
+                queue.enqueue(
+                    "bot.jobs.drain",
+                    work.value,
+                    job_timeout=JOB_SECONDS,
+                    result_ttl=0,
+                    failure_ttl=3600,
+                    retry=Retry(max=3, interval=[1, 5, 15]),
+                )
         except RedisError as error:
             _log_unreachable(error)
 

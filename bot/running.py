@@ -132,10 +132,9 @@ def wait_for_queue(connection: Redis) -> None:
     while True:
         try:
             connection.ping()
-            return
         except RedisError:
             if time.monotonic() > deadline:
-                raise SettingsError(
-                    "The queue does not answer: set REDIS_URL, or start everything with make run."
-                ) from None
+                raise SettingsError("The queue does not answer: set REDIS_URL, or use make run.") from None
             time.sleep(0.2)
+        else:
+            return

@@ -56,14 +56,13 @@ def build_services(settings: Settings) -> Services:
 
 def connect_to_queue(url: str, *, timeout: float | None = QUEUE_SECONDS) -> Redis:
     """A connection to Redis or Valkey. `timeout` in seconds; a worker that blocks on its queue wants None."""
-    connection = Redis.from_url(
+    return Redis.from_url(
         url,
         socket_timeout=timeout,
         socket_connect_timeout=QUEUE_SECONDS,
         retry=Retry(NoBackoff(), 1),
         health_check_interval=30,
     )
-    return connection
 
 
 def _build_language_model(settings: Settings) -> LanguageModel:

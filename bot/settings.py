@@ -70,8 +70,8 @@ class Settings(BaseSettings):
 
     shop_name: str = "Aurora Jewellery"
     shop_description: str = (
-        "A small family jewellery shop in Lisbon: rings, necklaces, earrings and bracelets in gold, rose gold and silver, "
-        "with free returns within 30 days, free engraving and free gift wrapping."
+        "A small family jewellery shop in Lisbon: rings, necklaces, earrings and bracelets in gold, rose gold and "
+        "silver, with free returns within 30 days, free engraving and free gift wrapping."
     )
     shop_timezone: str = "Europe/Lisbon"
     shop_currency: str = "EUR"
@@ -222,7 +222,9 @@ def load_settings(**overrides: object) -> Settings:
     try:
         settings = Settings(**overrides)  # type: ignore[arg-type] # values are checked by pydantic, that is the point
     except ValidationError as error:
-        raise SettingsError("\n".join(_sentence(problem["loc"], problem["msg"]) for problem in error.errors())) from None
+        raise SettingsError(
+            "\n".join(_sentence(problem["loc"], problem["msg"]) for problem in error.errors())
+        ) from None
     return settings if settings.database_url else with_default_database(settings)
 
 

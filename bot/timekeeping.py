@@ -25,7 +25,10 @@ class Timers:
 
     def __init__(self, settings: Settings) -> None:
         self._scheduler = RQScheduler(
-            [*QUEUES.values(), TIMERS], connection=connect_to_queue(settings.queue_url), logging_level="ERROR", name=NAME
+            [*QUEUES.values(), TIMERS],
+            connection=connect_to_queue(settings.queue_url),
+            logging_level="ERROR",
+            name=NAME,
         )
         self._claimed_at = -CLAIM_SECONDS
 

@@ -62,9 +62,7 @@ def _add_identifier(session: Session, customer: Customer, identifier: Identifier
 
 
 def _identifier_row(customer: Customer, identifier: Identifier, now: datetime) -> CustomerIdentifier:
-    return CustomerIdentifier(
-        customer_id=customer.id, kind=identifier.kind, value=identifier.value, created_at=now
-    )
+    return CustomerIdentifier(customer_id=customer.id, kind=identifier.kind, value=identifier.value, created_at=now)
 
 
 def lock_customer(session: Session, customer_id: int) -> Customer | None:

@@ -170,7 +170,7 @@ def mark_failed(session: Session, message_id: int, *, error: str, code: str | No
 
 
 def report_status(session: Session, provider_id: str, status: str, error_code: str | None, now: datetime) -> bool:
-    """Apply a status callback. One for an id that is not known (yet) is kept. False when the status is not a known one."""
+    """Apply a status callback. One for an id not known (yet) is kept. False for an unknown status."""
     reported = _REPORTED.get(status)
     if reported is None:
         return False
@@ -187,9 +187,7 @@ def _keep_early_status(
 ) -> None:
     try:
         with session.begin_nested():
-            session.add(
-                EarlyStatus(provider_id=provider_id, status=reported, error_code=error_code, received_at=now)
-            )
+            session.add(EarlyStatus(provider_id=provider_id, status=reported, error_code=error_code, received_at=now))
     except IntegrityError:
         return  # the same callback came before
 

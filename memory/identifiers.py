@@ -28,7 +28,9 @@ def parse_identifier(text: str) -> Identifier:
     """Tell what kind of name this is. Raises SenselessIdentifier when it is empty, too long or not storable."""
     name = text.strip().removeprefix("whatsapp:").strip()
     if not name or len(name) > LONGEST_IDENTIFIER or storable(name) != name or not name.isprintable():
-        raise SenselessIdentifier("customer_id must be a phone number, an e-mail address or an id of 1 to 255 characters.")
+        raise SenselessIdentifier(
+            "customer_id must be a phone number, an e-mail address or an id of 1 to 255 characters."
+        )
     if _PHONE.fullmatch(name):
         return Identifier(IdentifierKind.PHONE, _e164(name))
     if _BUSINESS_SCOPED_ID.fullmatch(name):

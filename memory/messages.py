@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from memory.database import row_count
 from memory.customers import find_or_create_customer, lock_customer
+from memory.database import row_count
 from memory.identifiers import Identifier
 from memory.models import AnswerState, Channel, ConversationSession, Customer, Message
 from memory.sessions import PART_LENGTH, ask_for_remembering, session_for_message

@@ -155,7 +155,9 @@ class Message(Base):
 
     __tablename__ = "messages"
     __table_args__ = (
-        ForeignKeyConstraint(["session_id", "customer_id"], ["sessions.id", "sessions.customer_id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(
+            ["session_id", "customer_id"], ["sessions.id", "sessions.customer_id"], ondelete="CASCADE"
+        ),
         UniqueConstraint("session_id", "position"),
         UniqueConstraint("provider_id"),
         UniqueConstraint("answers_through_id", "purpose"),
@@ -232,7 +234,9 @@ class Remembering(Base):
 
     __tablename__ = "rememberings"
     __table_args__ = (
-        ForeignKeyConstraint(["session_id", "customer_id"], ["sessions.id", "sessions.customer_id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(
+            ["session_id", "customer_id"], ["sessions.id", "sessions.customer_id"], ondelete="CASCADE"
+        ),
         UniqueConstraint("session_id", "last_position"),
         Index(None, "customer_id", "session_id"),
         Index("ix_rememberings_due_at", "due_at", postgresql_where=text("due_at IS NOT NULL")),

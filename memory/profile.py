@@ -63,7 +63,7 @@ FIELDS: tuple[FieldDefinition, ...] = (
     FieldDefinition(
         name="objections",
         kind=Kind.LIST,
-        meaning="what holds them back from buying, one concern each; when it is answered to their satisfaction, resolve it",
+        meaning="what holds them back from buying, one concern each; resolve one that was answered to satisfaction",
     ),
     FieldDefinition(
         name="preferences", kind=Kind.LIST, meaning="products, styles, brands, sizes, features wanted or rejected"

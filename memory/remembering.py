@@ -183,7 +183,7 @@ def _change(merged: Merged, cause_id: str) -> Change:
 
 
 def retry_remembering(session: Session, remembering_id: int, now: datetime) -> bool:
-    """Make a failed or waiting remembering due at once, with all its tries again. False when there is nothing to retry."""
+    """Make a remembering due at once, with all its tries again. False when there is nothing to retry."""
     retried = session.execute(
         update(Remembering)
         .where(Remembering.id == remembering_id, Remembering.state != RememberingState.DONE)

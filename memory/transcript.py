@@ -26,7 +26,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Transcript:
-    """The lines of one session, or of one part of a long one, oldest first. `timezone` is the customer's (IANA name)."""
+    """The lines of one session, or of one part of a long one, oldest first. `timezone` is the customer's."""
 
     session_id: int
     lines: tuple[Line, ...]

@@ -121,7 +121,9 @@ def was_applied(session: Session, customer_id: int, cause: Cause, cause_id: str)
     return session.scalar(query) is not None
 
 
-def history_of(session: Session, customer_id: int, *, limit: int = 50, before: int | None = None) -> list[ProfileVersion]:
+def history_of(
+    session: Session, customer_id: int, *, limit: int = 50, before: int | None = None
+) -> list[ProfileVersion]:
     """A customer's versions, newest first; `before` a version number pages backwards."""
     query = select(ProfileVersion).where(ProfileVersion.customer_id == customer_id)
     if before is not None:

@@ -165,9 +165,7 @@ def _kill(pid: int) -> None:
 
 
 @contextlib.contextmanager
-def installed(
-    folder: Path, model: OpenAIServer, twilio: TwilioServer, **environment: str
-) -> Iterator[Installation]:
+def installed(folder: Path, model: OpenAIServer, twilio: TwilioServer, **environment: str) -> Iterator[Installation]:
     """An installation with Twilio and a model, both on loopback."""
     installation = Installation(
         folder,

@@ -194,7 +194,10 @@ def test_while_a_session_is_still_being_remembered_its_last_messages_stand_in_fo
     shop.hears("so what do you have?")
     model.updates.append(ClientError("down"))
     shop.answers()
-    assert [line.text for line in model.reply_requests[-1].earlier] == ["my budget is 300", "You said: my budget is 300"]
+    assert [line.text for line in model.reply_requests[-1].earlier] == [
+        "my budget is 300",
+        "You said: my budget is 300",
+    ]
 
 
 def test_an_answer_that_somebody_else_has_recorded_is_not_recorded_again(

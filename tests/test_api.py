@@ -80,7 +80,9 @@ def test_an_unknown_customer_is_not_found(client: FlaskClient) -> None:
     assert answer.get_json(force=True)["detail"]
 
 
-@pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "Basic x"}, {"Authorization": ""}])
+@pytest.mark.parametrize(
+    "headers", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "Basic x"}, {"Authorization": ""}]
+)
 def test_without_a_key_nothing_is_told_or_taken(client: FlaskClient, headers: dict[str, str]) -> None:
     for answer in (
         client.post("/v1/ingest", json=BODY, headers=headers),
@@ -116,7 +118,10 @@ def test_bad_input_is_refused_whole_and_names_the_field(
     assert profile(client).status_code == 404
 
 
-@pytest.mark.parametrize(("data", "kind", "status"), [(b"{", "application/json", 400), (b"a=1", "text/plain", 415), (b"[]", "application/json", 400)])
+@pytest.mark.parametrize(
+    ("data", "kind", "status"),
+    [(b"{", "application/json", 400), (b"a=1", "text/plain", 415), (b"[]", "application/json", 400)],
+)
 def test_what_is_not_a_json_object_is_refused(client: FlaskClient, data: bytes, kind: str, status: int) -> None:
     answer = client.post("/v1/ingest", data=data, content_type=kind, headers=SIGNED_IN)
     assert answer.status_code == status

@@ -12,13 +12,13 @@ from bot.clients.errors import ClientError
 from bot.services import Services
 from memory.database import Database
 from memory.extractor import ExtractionRequest
+from memory.identifiers import parse_identifier
 from memory.ingesting import IngestedMessage, ingest
 from memory.models import ProfileVersion, Remembering
 from memory.profile import Status
-from memory.remembering import PAUSES, Remembrance, RememberingFailed, retry_remembering
+from memory.remembering import PAUSES, RememberingFailed, Remembrance, retry_remembering
 from memory.transcript import Author
 from memory.versions import Cause, Change, VersionConflict, append_version, as_of, head_of, roll_back
-from memory.identifiers import parse_identifier
 from tests.fakes import FakeLanguageModel, MovingClock, update
 from tests.shop import ANA, RUI, Shop
 

@@ -111,7 +111,9 @@ def test_a_command_with_bad_settings_ends_with_one_sentence(
 def test_every_setting_is_explained_in_the_example_file() -> None:
     example = Path(".env.example").read_text()
     made_locally = {"phone_account_sid", "phone_auth_token"}
-    missing = [name for name in Settings.model_fields if f"\n{name.upper()}=" not in example and name not in made_locally]
+    missing = [
+        name for name in Settings.model_fields if f"\n{name.upper()}=" not in example and name not in made_locally
+    ]
     assert missing == []
 
 

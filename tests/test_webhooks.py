@@ -81,7 +81,9 @@ def test_no_model_and_no_provider_is_asked_in_the_request(
 
 
 @pytest.mark.parametrize("path", [PATH, "/webhooks/twilio/status"])
-@pytest.mark.parametrize("headers", [{}, {"X-Twilio-Signature": ""}, {"X-Twilio-Signature": "bm9wZQ=="}, {"X-Twilio-Signature": "é"}])
+@pytest.mark.parametrize(
+    "headers", [{}, {"X-Twilio-Signature": ""}, {"X-Twilio-Signature": "bm9wZQ=="}, {"X-Twilio-Signature": "é"}]
+)
 def test_what_is_not_signed_is_refused_and_not_recorded(
     client: FlaskClient, services: Services, path: str, headers: dict[str, str]
 ) -> None:
@@ -129,7 +131,9 @@ def test_a_signed_json_body_is_recorded(client: FlaskClient, services: Services)
     [(b'{"Body": "tampered"}', True), (b"\xff\xfe", True), (b'{"Body": "x"}', False)],
     ids=["tampered", "not unicode", "without hash"],
 )
-def test_a_json_body_that_its_hash_does_not_cover_is_refused(client: FlaskClient, sent: bytes, with_query: bool) -> None:
+def test_a_json_body_that_its_hash_does_not_cover_is_refused(
+    client: FlaskClient, sent: bytes, with_query: bool
+) -> None:
     path, headers = signed_json(b'{"Body": "original"}')
     assert client.post(path if with_query else PATH, data=sent, headers=headers).status_code == 403
 

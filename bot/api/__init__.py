@@ -4,6 +4,7 @@ import hmac
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
+from sqlalchemy.orm import Session
 
 from bot.api.problems import Problem, register_problems
 from bot.api.schemas import IngestBody
@@ -14,7 +15,6 @@ from memory.ingesting import ingest
 from memory.leases import Work
 from memory.models import Customer
 from memory.versions import head_of
-from sqlalchemy.orm import Session
 
 
 def create_api() -> Blueprint:

@@ -8,7 +8,14 @@ from flask import Blueprint, Response
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
-_TITLES = {400: "Bad request", 401: "Not signed in", 404: "Not found", 413: "Too large", 415: "Not JSON", 422: "Not valid"}
+_TITLES = {
+    400: "Bad request",
+    401: "Not signed in",
+    404: "Not found",
+    413: "Too large",
+    415: "Not JSON",
+    422: "Not valid",
+}
 
 
 class Problem(Exception):
@@ -23,7 +30,12 @@ class Problem(Exception):
 
 def problem_response(status: int, detail: str, fields: dict[str, str] | None = None) -> Response:
     """The error as HTTP."""
-    body: dict[str, Any] = {"type": "about:blank", "title": _TITLES.get(status, "Error"), "status": status, "detail": detail}
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": _TITLES.get(status, "Error"),
+        "status": status,
+        "detail": detail,
+    }
     if fields:
         body["fields"] = fields
     return Response(json.dumps(body), status=status, content_type="application/problem+json")
@@ -31,7 +43,9 @@ def problem_response(status: int, detail: str, fields: dict[str, str] | None = N
 
 def register_problems(api: Blueprint) -> None:
     """Have every error of the blueprint answered as a problem."""
-    api.register_error_handler(Problem, lambda problem: problem_response(problem.status, problem.detail, problem.fields))
+    api.register_error_handler(
+        Problem, lambda problem: problem_response(problem.status, problem.detail, problem.fields)
+    )
     api.register_error_handler(ValidationError, _invalid_body)
     api.register_error_handler(HTTPException, _http_error)
     api.register_error_handler(Exception, _unforeseen)

@@ -12,7 +12,13 @@ from memory.transcript import Author
 
 LONGEST_CONTENT = 65_536
 MOST_MESSAGES = 2_000
-_AUTHORS = {"user": Author.CUSTOMER, "customer": Author.CUSTOMER, "assistant": Author.BOT, "bot": Author.BOT, "agent": Author.AGENT}
+_AUTHORS = {
+    "user": Author.CUSTOMER,
+    "customer": Author.CUSTOMER,
+    "assistant": Author.BOT,
+    "bot": Author.BOT,
+    "agent": Author.AGENT,
+}
 
 
 def _in_utc(moment: datetime) -> datetime:

@@ -25,7 +25,7 @@ CARRIER_FILES = {
 """SHA-256 of the files the classifier was trained on; with any others its weights would mean nothing."""
 
 
-class CarrierUnavailable(Exception):  # noqa: N818 - the name says what is the case, as elsewhere in the code base
+class CarrierUnavailable(Exception):
     """The packaged embedding model is missing, is not the one that was measured, or cannot be loaded."""
 
 
