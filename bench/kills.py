@@ -30,7 +30,8 @@ def answer(body: dict[str, Any]) -> str:
     time.sleep(random.uniform(0.1, 1.5))
     messages = body["messages"]
     last = max((place for place, message in enumerate(messages) if message["role"] == "assistant"), default=0)
-    tokens = [token for message in messages[last:] for token in re.findall(r"token\d+", str(message["content"]))]
+    unanswered = [str(message["content"]) for message in messages[last:] if message["role"] == "user"]
+    tokens = [token for words in unanswered for token in re.findall(r"token\d+", words)]
     return "Noted: " + " ".join(dict.fromkeys(tokens))
 
 
@@ -123,6 +124,8 @@ def report(
     for name, counted in (("answers", answers()), ("remembered", remembered())):
         lost, doubled = [t for t in said if not counted[t]], [t for t in said if counted[t] > 1]
         print(f"{name}: {len(said) - len(lost)} of {len(said)}, lost {len(lost)}, doubled {len(doubled)}")
+        for token in (*lost, *doubled):
+            print(f"  {token} of {said[token]}: {[m for m in list(twilio.messages) if m['to'] == said[token]]}")
         wrong += len(lost) + len(doubled)
     print("model calls:", len(model.reply_bodies), "replies,", len(model.extraction_bodies), "extractions")
     return 1 if wrong else 0

@@ -1,0 +1,79 @@
+"""A customer's messages laid out as a conversation with its session boundaries. Pure."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby, pairwise
+
+from memory.models import ConversationSession, Delivery, Message, Remembering
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One message: how far it has come, whether a day begins with it, and what was remembered up to it.
+
+    `version` is the number of the version that the remembering brought about; None when it changed nothing.
+    """
+
+    message: Message
+    delivery: Delivery | None
+    starts_day: bool
+    remembering: Remembering | None
+    version: int | None
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Messages of one session in a row. Not all of its messages need be among them: others are on another page."""
+
+    session: ConversationSession
+    entries: tuple[Entry, ...]
+
+    @property
+    def has_start(self) -> bool:
+        """Whether the session begins here."""
+        return self.entries[0].message.position == 1
+
+    @property
+    def has_end(self) -> bool:
+        """Whether the session ends here, for now or for good."""
+        return self.entries[-1].message.position == self.session.message_count
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What belongs to the messages, by its keys: sessions, deliveries, and versions by cause id."""
+
+    sessions: Mapping[int, ConversationSession]
+    deliveries: Mapping[int, Delivery]
+    rememberings: Sequence[Remembering]
+    versions: Mapping[str, int]
+
+
+def lay_out(
+    messages: Sequence[Message], surroundings: Surroundings, local: Callable[[datetime], datetime]
+) -> list[Stretch]:
+    """Cut messages, oldest first, where one session ends and another begins. `local` gives the shop's time."""
+    remembered = {(one.session_id, one.last_position): one for one in surroundings.rememberings}
+    entries = [
+        Entry(
+            message=message,
+            delivery=surroundings.deliveries.get(message.id),
+            starts_day=starts_day,
+            remembering=remembered.get((message.session_id, message.position)),
+            version=surroundings.versions.get(cause_id_of(message)),
+        )
+        for message, starts_day in zip(messages, _day_starts(messages, local), strict=True)
+    ]
+    by_session = groupby(entries, key=lambda entry: entry.message.session_id)
+    return [Stretch(surroundings.sessions[session_id], tuple(run)) for session_id, run in by_session]
+
+
+def cause_id_of(message: Message) -> str:
+    """What a version is caused by whose remembering ended with this message."""
+    return f"{message.session_id}:{message.id}"
+
+
+def _day_starts(messages: Sequence[Message], local: Callable[[datetime], datetime]) -> Iterator[bool]:
+    days: list[date | None] = [None, *(local(message.said_at).date() for message in messages)]
+    return (before != day for before, day in pairwise(days))

@@ -1,0 +1,123 @@
+"""Reads everything the page of one customer shows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.admin import queries
+from bot.admin.conversation import Stretch, Surroundings, cause_id_of, lay_out
+from bot.admin.moments import Moments
+from bot.admin.progress import Progress, progress_by_id
+from bot.admin.queries import MessagePage
+from bot.admin.remembered import (
+    FieldSection,
+    VersionEntry,
+    cited_messages,
+    lay_out_profile,
+    lay_out_versions,
+)
+from memory.customers import get_customer, identifiers_of
+from memory.identifiers import Identifier
+from memory.models import ConversationSession, Customer, Remembering
+from memory.profile import Profile, Stage
+from memory.versions import head_of, history_of
+
+VERSIONS_A_PAGE = 20
+
+
+@dataclass(frozen=True)
+class CustomerHeader:
+    """Who the customer is and how remembering stands. `unfinished` is what waits to be remembered or failed."""
+
+    customer: Customer
+    identifiers: list[Identifier]
+    profile: Profile
+    version: int
+    open_sessions: list[ConversationSession]
+    unfinished: list[Remembering]
+    progress: dict[int, Progress]
+
+    @property
+    def stage(self) -> str | None:
+        """The journey stage, None where none is known."""
+        stage = self.profile.value("journey_stage")
+        return Stage(stage.text).value if stage and stage.text in set(Stage) else None
+
+    @property
+    def name(self) -> str:
+        """What the customer is called: by name, else by the best identifier."""
+        return self.customer.display_name or self.profile.customer_id
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """Some of the conversation, and the progress of the rememberings named in it, by key."""
+
+    page: MessagePage
+    stretches: list[Stretch]
+    progress: dict[int, Progress]
+
+
+@dataclass(frozen=True)
+class VersionPage:
+    """Some versions, newest first. `before` is the number that the next page begins below, None on the last one."""
+
+    entries: list[VersionEntry]
+    before: int | None
+
+
+class CustomerReader:
+    """Reads one customer's page at one moment, within one database session."""
+
+    def __init__(self, session: Session, customer_id: int, now: datetime) -> None:
+        self._session = session
+        self._customer_id = customer_id
+        self._now = now
+
+    def header(self) -> CustomerHeader | None:
+        """Who the customer is; None when there is no such customer."""
+        customer = get_customer(self._session, self._customer_id)
+        if customer is None:
+            return None
+        head = head_of(self._session, self._customer_id)
+        unfinished = queries.unfinished_rememberings(self._session, self._customer_id)
+        return CustomerHeader(
+            customer=customer,
+            identifiers=identifiers_of(self._session, self._customer_id),
+            profile=head.profile,
+            version=head.version,
+            open_sessions=queries.open_sessions(self._session, self._customer_id),
+            unfinished=unfinished,
+            progress=self._progress(unfinished),
+        )
+
+    def sections(self, profile: Profile) -> list[FieldSection]:
+        """The profile with the messages that prove it."""
+        messages = queries.messages_by_id(self._session, self._customer_id, cited_messages(profile))
+        return lay_out_profile(profile, messages)
+
+    def versions(self, before: int | None) -> VersionPage:
+        """The newest versions, or those below a number."""
+        found = history_of(self._session, self._customer_id, limit=VERSIONS_A_PAGE + 1, before=before)
+        entries = lay_out_versions(found, limit=VERSIONS_A_PAGE)
+        return VersionPage(entries, entries[-1].version.number if len(found) > VERSIONS_A_PAGE else None)
+
+    def conversation(self, moments: Moments, *, around: int | None, before: int | None) -> Conversation:
+        """The newest messages, those before a message, or those around one."""
+        page = queries.read_messages(self._session, self._customer_id, around=around, before=before)
+        session_ids = {message.session_id for message in page.messages}
+        rememberings = queries.rememberings_of(self._session, session_ids)
+        causes = {cause_id_of(message) for message in page.messages}
+        surroundings = Surroundings(
+            sessions=queries.sessions_by_id(self._session, session_ids),
+            deliveries=queries.deliveries_of(self._session, {message.id for message in page.messages}),
+            rememberings=rememberings,
+            versions=queries.version_numbers(self._session, self._customer_id, causes),
+        )
+        stretches = lay_out(page.messages, surroundings, moments.local)
+        return Conversation(page, stretches, self._progress(rememberings))
+
+    def _progress(self, rememberings: list[Remembering]) -> dict[int, Progress]:
+        is_working = queries.is_remembering(self._session, self._customer_id, self._now)
+        return progress_by_id(rememberings, self._now, is_working=is_working)

@@ -1,0 +1,28 @@
+"""The few sentences that code says by itself, in the customer's language where it is known. Pure."""
+
+from bot.clients.offline_model.language import guess_language
+
+_HOLDING = {
+    "en": "Thank you for your patience – I am looking into it and will get back to you shortly.",
+    "pt": "Obrigado pela paciência – estou a verificar e já lhe respondo.",
+    "es": "Gracias por su paciencia: lo estoy revisando y le respondo enseguida.",
+    "de": "Danke für Ihre Geduld – ich kläre das und melde mich gleich.",
+    "fr": "Merci de votre patience : je vérifie et je vous réponds tout de suite.",
+}
+_UNSURE = {
+    "en": "I want to be sure about the price before I tell you – a colleague will confirm it here.",
+    "pt": "Quero ter a certeza do preço antes de lhe dizer – um colega confirma aqui.",
+    "es": "Quiero estar seguro del precio antes de decírselo: un compañero se lo confirma aquí.",
+    "de": "Beim Preis will ich sicher sein – eine Kollegin oder ein Kollege bestätigt ihn hier.",
+    "fr": "Je veux être sûr du prix avant de vous le dire : un collègue vous le confirme ici.",
+}
+
+
+def holding_line(customer_words: str) -> str:
+    """What a customer is told whose answer takes long."""
+    return _HOLDING[guess_language([customer_words])]
+
+
+def unsure_line(customer_words: str) -> str:
+    """What a customer is told instead of a price that the catalogue does not have."""
+    return _UNSURE[guess_language([customer_words])]

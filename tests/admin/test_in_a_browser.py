@@ -1,0 +1,120 @@
+"""The admin pages in a real browser: they live, and keep the reader's place while they do."""
+
+import shutil
+import threading
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from werkzeug.serving import make_server
+
+from memory.customers import flag
+from memory.models import Customer
+from tests.admin.pages import ACCOUNT
+from tests.shop import RUI, Shop
+
+pytestmark = pytest.mark.browser
+BROWSER_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    """The pages, served on loopback with CSRF protection on."""
+    app.config["WTF_CSRF_ENABLED"] = True
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/admin"
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What the browser's console says; a policy that is broken shows here."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=BROWSER_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str, complaints: list[str]) -> Iterator[Page]:
+    """A desktop browser's window, signed in."""
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(f"{address}/")
+    page.get_by_label("E-mail").fill(ACCOUNT["email"])
+    page.get_by_label("Password").fill(ACCOUNT["password"])
+    page.get_by_role("button", name="Sign in").click()
+    yield page
+    page.close()
+
+
+def refresh(page: Page) -> None:
+    """What happens every five seconds, now: as when the reader comes back to the page."""
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
+def test_memory_and_messages_appear_while_evidence_stays_open(
+    page: Page, address: str, changed: Shop, complaints: list[str]
+) -> None:
+    page.goto(f"{address}/customers/1")
+    page.locator("#f1").get_by_text("Evidence").click()
+    expect(page.locator("#f1 mark")).to_have_text("my sister's wedding")
+    changed.hears("And a bracelet, please")
+    refresh(page)
+    expect(page.get_by_role("log").get_by_text("And a bracelet, please")).to_be_visible()
+    expect(page.locator("#f1 mark")).to_be_visible()
+    page.get_by_role("link", name="Show in conversation").first.click()
+    expect(page.locator("#message-1")).to_have_class("bubble by-customer is-sought")
+    assert page.url == f"{address}/customers/1"
+    assert complaints == []
+
+
+def test_a_search_is_answered_while_it_is_typed(page: Page, address: str, remembered: Shop) -> None:
+    page.goto(f"{address}/")
+    remembered.hears("Hello", from_=RUI, name="Rui")
+    page.get_by_role("searchbox").press_sequentially("ru")
+    expect(page.locator(".customer-line .name")).to_have_text(["Rui"])
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    assert page.url == f"{address}/?search=ru"
+
+
+@pytest.mark.parametrize("path", ["", "/versions", "/conversation"])
+def test_a_phone_shows_one_part_at_a_time_and_nothing_sticks_out(
+    page: Page, address: str, changed: Shop, path: str
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{address}/customers/1{path}")
+    assert page.locator("#memory").is_visible() != page.get_by_role("log").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_buttons_work_with_the_one_token_of_the_page(page: Page, address: str, remembered: Shop) -> None:
+    with remembered.services.database.transaction() as session:
+        flag(session.get_one(Customer, 1), "Asks for a person", remembered.clock.now())
+    page.goto(f"{address}/customers/1/versions")
+    page.get_by_role("button", name="Done").click()
+    expect(page.get_by_text("The flag is taken away.")).to_be_visible()
+    assert page.url == f"{address}/customers/1/versions"
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()

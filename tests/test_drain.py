@@ -1,0 +1,169 @@
+"""The drain: many conversations at once, one worker a customer, nothing left behind, nothing spun on."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+
+from bot.drain import AFTER_FAILURE, Drain, Handler, WorkFailed
+from bot.services import Services
+from memory.leases import LEASE_LENGTH, Work, acquire, holds, postpone, release, renew
+from tests.fakes import MovingClock, RecordingQueueing
+from tests.shop import Shop
+
+
+def drain(services: Services, handler: Handler, *, concurrency: int = 4) -> Drain:
+    return Drain(
+        services,
+        {Work.REPLY: handler},
+        concurrency,
+        look_after=lambda: None,
+        patience=timedelta(0),
+        owner="this worker",
+    )
+
+
+def settle(services: Services, customer_id: int) -> None:
+    from memory.models import Customer
+
+    with services.database.transaction() as session:
+        session.get_one(Customer, customer_id).reply_due_at = None
+
+
+def test_many_conversations_are_handled_at_once(shop: Shop, services: Services, clock: MovingClock) -> None:
+    for number in range(4):
+        shop.hears("hi", from_=f"whatsapp:+35191000000{number}")
+    clock.move(seconds=2)
+    together = threading.Barrier(4, timeout=20)
+
+    def handle(customer_id: int, owner: str) -> None:
+        together.wait()
+        settle(services, customer_id)
+
+    drain(services, handle).run()
+
+
+def test_no_more_than_the_concurrency_are_handled_at_once(
+    shop: Shop, services: Services, clock: MovingClock
+) -> None:
+    for number in range(6):
+        shop.hears("hi", from_=f"whatsapp:+35191000000{number}")
+    clock.move(seconds=2)
+    busy, most, handled = 0, 0, []
+    counting = threading.Lock()
+
+    def handle(customer_id: int, owner: str) -> None:
+        nonlocal busy, most
+        with counting:
+            busy += 1
+            most = max(most, busy)
+        settle(services, customer_id)
+        with counting:
+            handled.append(customer_id)
+            busy -= 1
+
+    drain(services, handle, concurrency=2).run()
+    assert most <= 2
+    assert len(handled) == 6
+
+
+def test_what_another_worker_has_leased_is_left_to_it_until_its_lease_runs_out(
+    shop: Shop, services: Services, clock: MovingClock
+) -> None:
+    recorded = shop.hears("hi")
+    clock.move(seconds=2)
+    handled: list[int] = []
+
+    def handle(customer_id: int, owner: str) -> None:
+        handled.append(customer_id)
+        settle(services, customer_id)
+
+    with services.database.transaction() as session:
+        assert acquire(session, Work.REPLY, recorded.customer_id, "a worker that is killed", clock.now())
+    drain(services, handle).run()
+    assert handled == []
+    clock.move(seconds=LEASE_LENGTH.total_seconds() + 1)
+    drain(services, handle).run()
+    assert handled == [recorded.customer_id]
+
+
+def test_work_that_is_not_yet_due_is_woken_for_later(
+    shop: Shop, services: Services, clock: MovingClock, queueing: RecordingQueueing
+) -> None:
+    shop.hears("hi")
+    drain(services, lambda customer_id, owner: None).run()
+    assert queueing.timers[-1] == (0, clock.now() + timedelta(seconds=1.5))
+
+
+def test_an_unforeseen_error_is_raised_at_the_end_and_its_work_left_alone_for_a_while(
+    shop: Shop, services: Services, clock: MovingClock
+) -> None:
+    recorded = shop.hears("one")
+    other = shop.hears("two", from_="whatsapp:+351910000009")
+    clock.move(seconds=2)
+    tries: list[int] = []
+
+    def handle(customer_id: int, owner: str) -> None:
+        tries.append(customer_id)
+        if customer_id == recorded.customer_id:
+            raise ZeroDivisionError("a bug")
+        settle(services, customer_id)
+
+    with pytest.raises(WorkFailed):
+        drain(services, handle).run()
+    assert sorted(tries) == sorted([recorded.customer_id, other.customer_id])
+    drain(services, handle).run()
+    assert len(tries) == 2
+    clock.move(seconds=AFTER_FAILURE.total_seconds() + 1)
+    with pytest.raises(WorkFailed):
+        drain(services, handle).run()
+    assert len(tries) == 3
+
+
+def test_a_drain_that_is_told_to_stop_takes_nothing_new(shop: Shop, services: Services, clock: MovingClock) -> None:
+    shop.hears("hi")
+    clock.move(seconds=2)
+    stopped = drain(services, lambda customer_id, owner: pytest.fail("took something"))
+    stopped.stopping.set()
+    stopped.run()
+
+
+def test_a_lease_has_one_owner_until_it_ends(services: Services, shop: Shop, clock: MovingClock) -> None:
+    customer = shop.hears("hi").customer_id
+    with services.database.transaction() as session:
+        assert acquire(session, Work.REPLY, customer, "one", clock.now())
+        assert not acquire(session, Work.REPLY, customer, "two", clock.now())
+        assert not acquire(session, Work.REPLY, customer, "one", clock.now())
+        assert acquire(session, Work.REMEMBER, customer, "two", clock.now())
+        release(session, Work.REPLY, customer, "two")
+        assert holds(session, Work.REPLY, customer, "one", clock.now())
+        release(session, Work.REPLY, customer, "one")
+        assert acquire(session, Work.REPLY, customer, "two", clock.now())
+
+
+def test_a_living_owner_keeps_its_leases_and_a_lost_one_is_not_renewed(
+    services: Services, shop: Shop, clock: MovingClock
+) -> None:
+    customer = shop.hears("hi").customer_id
+    with services.database.transaction() as session:
+        acquire(session, Work.REPLY, customer, "one", clock.now())
+        clock.move(seconds=10)
+        assert renew(session, "one", clock.now()) == 1
+        clock.move(seconds=10)
+        assert holds(session, Work.REPLY, customer, "one", clock.now())
+        clock.move(seconds=10)
+        assert renew(session, "one", clock.now()) == 0
+        assert acquire(session, Work.REPLY, customer, "two", clock.now())
+        assert not holds(session, Work.REPLY, customer, "one", clock.now())
+
+
+def test_postponed_work_is_taken_by_nobody_until_then(services: Services, shop: Shop, clock: MovingClock) -> None:
+    customer = shop.hears("hi").customer_id
+    with services.database.transaction() as session:
+        acquire(session, Work.REPLY, customer, "one", clock.now())
+        postpone(session, Work.REPLY, customer, "one", clock.now() + timedelta(seconds=60))
+        assert renew(session, "one", clock.now()) == 0
+        clock.move(seconds=59)
+        assert not acquire(session, Work.REPLY, customer, "one", clock.now())
+        clock.move(seconds=2)
+        assert acquire(session, Work.REPLY, customer, "one", clock.now())
