@@ -150,6 +150,24 @@ def test_after_a_long_standstill_the_customer_gets_the_answer_and_no_holding_lin
     assert sender.texts == ["You said: hi"]
 
 
+def test_a_model_that_says_nothing_is_asked_again(
+    shop: Shop, sender: FakeSender, model: FakeLanguageModel, clock: MovingClock
+) -> None:
+    model.replies.append("  ")
+    shop.hears("hi")
+    shop.answers()
+    clock.move(seconds=2)
+    shop.works()
+    assert sender.texts == ["You said: hi"]
+
+
+def test_a_promised_colleague_is_flagged_for_the_team(shop: Shop, services: Services, model: FakeLanguageModel) -> None:
+    model.replies.append("A colleague will answer you here.")
+    recorded = shop.hears("can I talk to a human?")
+    shop.answers()
+    assert "colleague" in (customer_of(services, recorded.customer_id).flag_reason or "")
+
+
 def test_a_price_that_the_catalogue_does_not_have_never_leaves(
     shop: Shop, services: Services, sender: FakeSender, model: FakeLanguageModel
 ) -> None:

@@ -43,9 +43,7 @@ def test_many_conversations_are_handled_at_once(shop: Shop, services: Services, 
     drain(services, handle).run()
 
 
-def test_no_more_than_the_concurrency_are_handled_at_once(
-    shop: Shop, services: Services, clock: MovingClock
-) -> None:
+def test_no_more_than_the_concurrency_are_handled_at_once(shop: Shop, services: Services, clock: MovingClock) -> None:
     for number in range(6):
         shop.hears("hi", from_=f"whatsapp:+35191000000{number}")
     clock.move(seconds=2)

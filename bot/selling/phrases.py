@@ -1,6 +1,6 @@
 """The few sentences that code says by itself, in the customer's language where it is known. Pure."""
 
-from bot.clients.offline_model.language import guess_language
+from bot.selling.language import guess_language
 
 _HOLDING = {
     "en": "Thank you for your patience – I am looking into it and will get back to you shortly.",

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 
 from bot.clients.offline_model.intents import plain
-from bot.clients.offline_model.language import is_word_for_goods, meaning_in_english
 from bot.selling.catalogue import Catalogue, Product, product_words
+from bot.selling.language import is_word_for_goods, meaning_in_english
 from bot.selling.words import STOP_WORDS, search_words, words_in
 
 _PIECE_END = re.compile(r"[.?!;,:\n]+|\b(?:and|or|but|also|plus|e|ou|mas|y|o|u|pero|und|oder|aber|et|mais)\b|&")

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.clients.offline_model.intents import Topic
-from bot.clients.offline_model.language import DEFAULT_LANGUAGE
 from bot.clients.offline_model.price_range import PriceRange
 from bot.clients.offline_model.topic_names import TOPICS
 from bot.clients.offline_model.wording import SENTENCES
 from bot.clients.protocols import Shop
 from bot.selling.catalogue import Product
+from bot.selling.language import DEFAULT_LANGUAGE
 from bot.selling.money import format_money
 from bot.selling.words import one_line
 

@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass
 
 from bot.clients.offline_model.intents import Intent, Topic, intents_in, plain, topics_in
-from bot.clients.offline_model.language import guess_language
 from bot.clients.offline_model.price_range import PriceRange, read_price_range
 from bot.clients.offline_model.product_wishes import ProductWish, read_wishes, refused_words
 from bot.clients.protocols import ReplyRequest, Utterance
 from bot.selling.catalogue import Product
+from bot.selling.language import guess_language
 from bot.selling.words import words_in
 from memory.transcript import Author
 

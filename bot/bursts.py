@@ -1,0 +1,58 @@
+"""A burst: the unanswered messages of one customer, and everything that their answer may be made from."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.clients.protocols import ReplyRequest, Utterance
+from bot.services import Services
+from memory.briefing import brief
+from memory.messages import messages_of_session
+from memory.models import Customer, Message
+from memory.remembering import unremembered_messages
+from memory.transcript import Author
+from memory.versions import head_of
+
+EARLIER_MESSAGES = 20
+HOLDING = "holding"
+"""The purpose of a holding line. The model does not see it: nothing was answered with it."""
+
+
+@dataclass(frozen=True)
+class Burst:
+    """The messages that get one answer, by key, and what the answer is made from."""
+
+    customer_id: int
+    message_ids: tuple[int, ...]
+    request: ReplyRequest
+
+
+def burst_of(session: Session, services: Services, customer: Customer, waiting: list[Message], now: datetime) -> Burst:
+    """The burst of these waiting messages, oldest first. The unanswered ones come last, whatever came in between."""
+    present = waiting[-1].session_id
+    ids = tuple(message.id for message in waiting)
+    said = [message for message in messages_of_session(session, present) if message.id not in ids]
+    earlier = unremembered_messages(session, customer.id, except_session=present, limit=EARLIER_MESSAGES)
+    profile = head_of(session, customer.id).profile
+    request = ReplyRequest(
+        shop=services.settings.shop,
+        catalogue=services.catalogue,
+        customer_name=customer.display_name,
+        profile=None if profile.is_empty else profile,
+        briefing=brief(profile, services.settings.profile_token_budget),
+        earlier=_utterances(message for message in earlier if message.id not in ids),
+        session=_utterances([*said, *waiting]),
+        unanswered=len(waiting),
+        now=now,
+    )
+    return Burst(customer.id, ids, request)
+
+
+def _utterances(messages: Iterable[Message]) -> tuple[Utterance, ...]:
+    return tuple(
+        Utterance(Author(message.author), message.text, message.said_at)
+        for message in messages
+        if message.purpose != HOLDING
+    )
