@@ -1,15 +1,14 @@
-"""Customers: found or made by any of their identifiers, listed, marked."""
+"""Customers: found or made by any of their identifiers, locked, flagged."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from memory.identifiers import Identifier
-from memory.models import Customer, CustomerIdentifier, IdentifierKind, Message, ProfileHead
+from memory.models import Customer, CustomerIdentifier, IdentifierKind
 
 _ORDER_OF_NAMING = (IdentifierKind.PHONE, IdentifierKind.WHATSAPP_ID, IdentifierKind.EMAIL, IdentifierKind.CRM)
 
@@ -99,56 +98,6 @@ def outside_name(session: Session, customer_id: int) -> str:
     return identifiers[0].value if identifiers else str(customer_id)
 
 
-@dataclass(frozen=True)
-class CustomerRow:
-    """One line of the list of customers."""
-
-    id: int
-    name: str | None
-    identifier: str
-    stage: str | None
-    last_seen_at: datetime | None
-    flagged_at: datetime | None
-    taken_over_at: datetime | None
-
-
-def list_customers(
-    session: Session, *, search: str = "", stage: str = "", limit: int = 50, offset: int = 0
-) -> tuple[list[CustomerRow], int]:
-    """One page of customers, last seen first, and how many there are in all.
-
-    `search` is looked for in names and identifiers, whatever the case; `stage` is a journey stage, empty for all.
-    """
-    query = _matching(search, stage)
-    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    page = query.order_by(Customer.last_seen_at.desc().nulls_last(), Customer.id.desc()).limit(limit).offset(offset)
-    rows = [
-        CustomerRow(
-            id=customer.id,
-            name=customer.display_name,
-            identifier=outside_name(session, customer.id),
-            stage=found_stage,
-            last_seen_at=customer.last_seen_at,
-            flagged_at=customer.flagged_at,
-            taken_over_at=customer.taken_over_at,
-        )
-        for customer, found_stage in session.execute(page)
-    ]
-    return rows, total
-
-
-def _matching(search: str, stage: str) -> Select[Customer, str | None]:
-    query = select(Customer, ProfileHead.stage).outerjoin(ProfileHead, ProfileHead.customer_id == Customer.id)
-    if words := search.strip():
-        named = exists().where(
-            CustomerIdentifier.customer_id == Customer.id, CustomerIdentifier.value.icontains(words, autoescape=True)
-        )
-        query = query.where(or_(Customer.display_name.icontains(words, autoescape=True), named))
-    if stage:
-        query = query.where(ProfileHead.stage == stage)
-    return query
-
-
 def flag(customer: Customer, reason: str, now: datetime) -> None:
     """Show the team that this customer needs a person, with one sentence why. An earlier flag keeps its time."""
     customer.flagged_at = customer.flagged_at or now
@@ -159,14 +108,3 @@ def unflag(customer: Customer) -> None:
     """Take the flag away."""
     customer.flagged_at = None
     customer.flag_reason = None
-
-
-def last_addresses(session: Session, customer_id: int) -> tuple[str, str] | None:
-    """The customer's and the shop's address of the customer's last message over a channel, or None."""
-    row = session.execute(
-        select(Message.customer_address, Message.shop_address)
-        .where(Message.customer_id == customer_id, Message.author == "customer", Message.customer_address.is_not(None))
-        .order_by(Message.id.desc())
-        .limit(1)
-    ).first()
-    return (row[0], row[1]) if row and row[0] and row[1] else None

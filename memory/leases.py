@@ -66,11 +66,6 @@ def postpone(session: Session, work: Work, subject_id: int, owner: str, until: d
     )
 
 
-def release_all(session: Session, owner: str) -> None:
-    """Give back all leases of an owner that stops."""
-    session.execute(delete(Lease).where(Lease.owner == owner))
-
-
 def is_leased(work: Work, subject: InstrumentedAttribute[int], now: datetime) -> ColumnElement[bool]:
     """SQL: somebody works on the row's subject at this moment."""
     return exists().where(and_(Lease.work == work, Lease.subject_id == subject, Lease.expires_at > now))

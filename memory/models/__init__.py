@@ -1,0 +1,27 @@
+"""The tables. Typed columns and constraints, no queries."""
+
+from memory.database import Base
+from memory.models.conversations import ConversationSession, Delivery, EarlyStatus, Message
+from memory.models.customers import Customer, CustomerIdentifier
+from memory.models.enumerations import AnswerState, Channel, DeliveryStatus, IdentifierKind, RememberingState
+from memory.models.profiles import ProfileHead, ProfileVersion, Remembering
+from memory.models.work import Lease
+
+__all__ = [
+    "AnswerState",
+    "Base",
+    "Channel",
+    "ConversationSession",
+    "Customer",
+    "CustomerIdentifier",
+    "Delivery",
+    "DeliveryStatus",
+    "EarlyStatus",
+    "IdentifierKind",
+    "Lease",
+    "Message",
+    "ProfileHead",
+    "ProfileVersion",
+    "Remembering",
+    "RememberingState",
+]

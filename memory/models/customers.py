@@ -1,0 +1,59 @@
+"""Tables of customers and what they are known by."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from memory.database import Base
+from memory.models.columns import CustomerKey, Name, PrimaryKey, Word
+
+
+class Customer(Base):
+    """A person who buys.
+
+    `reply_due_at` is when the next answer is to be made, None when nothing waits; `reply_waiting_since` is when the
+    oldest unanswered message came, `reply_held_at` when a holding line was sent for it, `reply_attempts` how often the
+    model failed since, `reply_voided` how many drafts new words have voided.
+    """
+
+    __tablename__ = "customers"
+    __table_args__ = (
+        Index("ix_customers_reply_due_at", "reply_due_at", postgresql_where=text("reply_due_at IS NOT NULL")),
+        Index(
+            "ix_customers_reply_overdue",
+            "reply_waiting_since",
+            postgresql_where=text("reply_waiting_since IS NOT NULL AND reply_held_at IS NULL"),
+            sqlite_where=text("reply_waiting_since IS NOT NULL AND reply_held_at IS NULL"),
+        ),
+        Index("ix_customers_last_seen_at", "last_seen_at"),
+    )
+
+    id: Mapped[PrimaryKey]
+    display_name: Mapped[Name | None]
+    timezone: Mapped[Name | None]
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime | None]
+    opted_out_at: Mapped[datetime | None]
+    taken_over_at: Mapped[datetime | None]
+    taken_over_by: Mapped[Name | None]
+    flagged_at: Mapped[datetime | None]
+    flag_reason: Mapped[str | None] = mapped_column(Text)
+    reply_due_at: Mapped[datetime | None]
+    reply_waiting_since: Mapped[datetime | None]
+    reply_held_at: Mapped[datetime | None]
+    reply_attempts: Mapped[int] = mapped_column(default=0)
+    reply_voided: Mapped[int] = mapped_column(default=0)
+
+
+class CustomerIdentifier(Base):
+    """One name a customer is known by; no two customers share one."""
+
+    __tablename__ = "customer_identifiers"
+    __table_args__ = (UniqueConstraint("kind", "value"), Index(None, "customer_id"))
+
+    id: Mapped[PrimaryKey]
+    customer_id: Mapped[CustomerKey]
+    kind: Mapped[Word]
+    value: Mapped[Name]
+    created_at: Mapped[datetime]

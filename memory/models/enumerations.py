@@ -1,0 +1,47 @@
+"""The words that columns hold."""
+
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    """How a message travels."""
+
+    WHATSAPP = "whatsapp"
+    CHAT = "chat"
+    API = "api"
+
+
+class IdentifierKind(StrEnum):
+    """What kind of name a customer is known by."""
+
+    PHONE = "phone"
+    WHATSAPP_ID = "whatsapp_id"
+    EMAIL = "email"
+    CRM = "crm"
+
+
+class AnswerState(StrEnum):
+    """Whether an incoming message still waits for its answer. Messages that want none carry no state."""
+
+    WAITING = "waiting"
+    ANSWERED = "answered"
+    DECLINED = "declined"
+
+
+class DeliveryStatus(StrEnum):
+    """How far an outgoing message has come; the order of `DELIVERY_ORDER` is never walked backwards."""
+
+    DRAFTED = "drafted"
+    SENDING = "sending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+
+
+class RememberingState(StrEnum):
+    """Whether a closed session, or a part of a long one, has been turned into a version."""
+
+    DUE = "due"
+    DONE = "done"
+    FAILED = "failed"
