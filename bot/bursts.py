@@ -16,6 +16,8 @@ from memory.transcript import Author
 from memory.versions import head_of
 
 EARLIER_MESSAGES = 20
+SESSION_MESSAGES = 100
+"""How far back a session is read; the prompt shows fewer."""
 HOLDING = "holding"
 """The purpose of a holding line. The model does not see it: nothing was answered with it."""
 
@@ -33,7 +35,8 @@ def burst_of(session: Session, services: Services, customer: Customer, waiting: 
     """The burst of these waiting messages, oldest first. The unanswered ones come last, whatever came in between."""
     present = waiting[-1].session_id
     ids = tuple(message.id for message in waiting)
-    said = [message for message in messages_of_session(session, present) if message.id not in ids]
+    first = max(1, waiting[-1].position - SESSION_MESSAGES)
+    said = [message for message in messages_of_session(session, present, first=first) if message.id not in ids]
     earlier = unremembered_messages(session, customer.id, except_session=present, limit=EARLIER_MESSAGES)
     profile = head_of(session, customer.id).profile
     request = ReplyRequest(

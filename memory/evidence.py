@@ -43,14 +43,10 @@ def _is_edge(outer: str, inner: str) -> bool:
 def proving_line(
     transcript: Transcript, number: int | None, quote: str | None, authors: Container[Author]
 ) -> Line | None:
-    """The line by one of the authors in which the quote stands, or None.
-
-    The cited line is preferred; models miscount lines, so the nearest other one with these very words does too.
-    Without a number the last one counts.
-    """
-    cited = len(transcript.lines) if number is None else number
-    proving = [line for line in transcript.lines if line.author in authors and quote_is_in(quote or "", line.text)]
-    return min(proving, key=lambda line: abs(line.number - cited), default=None)
+    """The cited line, if one of the authors said it and the quote stands in it; else None."""
+    line = transcript.line(number)
+    proves = line is not None and line.author in authors and quote_is_in(quote or "", line.text)
+    return line if proves else None
 
 
 def shares_content(one: str, other: str) -> bool:

@@ -210,7 +210,7 @@ class _Merging:
             return line
         if proving_line(transcript, operation.message, operation.quote, ANYBODY):
             raise Refused(Reason.NOT_BY_CUSTOMER, "The shop said the quoted words, not the customer.")
-        raise Refused(Reason.NOT_SAID, "Nobody said the quoted words.")
+        raise Refused(Reason.NOT_SAID, "The quoted words do not stand in the message that is cited.")
 
     def _certainty(self, operation: Operation, line: Line | None) -> Certainty:
         """As claimed; but nothing is stated that has no word in common with what was said or asked there."""

@@ -73,9 +73,10 @@ def test_what_cannot_stand_is_rejected_with_its_reason_and_changes_nothing(
     assert not merged.changed
 
 
-def test_a_miscounted_line_does_not_cost_a_fact() -> None:
-    merged = merge_session(NOBODY, transcript("I like pearls", "bot: Pearls!"), add("preferences", "pearls", 2))
-    assert merged.profile.of("preferences")[0].evidence == Evidence(message_id=701, quote="pearls")
+@pytest.mark.parametrize("line", [2, 3, 0, -1, 99])
+def test_words_that_stand_in_another_line_than_the_cited_one_prove_nothing(line: int) -> None:
+    said = transcript("I like pearls", "bot: Pearls!", "thanks")
+    assert not merge_session(NOBODY, said, add("preferences", "pearls", line)).changed
 
 
 def test_a_person_needs_no_evidence_and_locks_what_they_write() -> None:

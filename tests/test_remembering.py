@@ -6,11 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from bot.clients.errors import ClientError
 from bot.services import Services
-from memory.database import Database
 from memory.extractor import ExtractionRequest
 from memory.identifiers import parse_identifier
 from memory.ingesting import IngestedMessage, ingest
@@ -312,16 +311,12 @@ def test_a_failure_is_recorded_before_it_is_raised(services: Services, clock: Mo
     assert "a bug" in (pieces(services)[0].error or "")
 
 
-def count_of(database: Database, table: type) -> int:
-    with database.reading() as session:
-        return session.scalar(select(func.count()).select_from(table)) or 0
-
-
 def test_superseded_facts_stay_in_the_history(shop: Shop, model: FakeLanguageModel, clock: MovingClock) -> None:
     for amount in ("100", "200"):
         words = f"my budget is {amount} euros"
         model.updates.append(update({"field": "budget", "text": f"{amount} euros", "message": 1, "quote": words}))
         shop.hears(words)
+        shop.answers()
         shop.falls_silent()
     old, new = shop.profile().of("budget")
     assert (old.text, old.status, old.replaced_by) == ("100 euros", Status.SUPERSEDED, new.id)
