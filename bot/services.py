@@ -1,7 +1,6 @@
 """The one place where database, queues and clients are built. Tests hand in fakes here."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import cast
 
 from flask import current_app
@@ -35,15 +34,14 @@ class Services:
     queueing: Queueing
     language_model: LanguageModel
     sender: MessageSender
-
-    @cached_property
-    def catalogue(self) -> Catalogue:
-        """What the shop sells, read once a process."""
-        return read_catalogue(self.settings.catalogue, self.settings.shop_currency)
+    catalogue: Catalogue
 
 
 def build_services(settings: Settings) -> Services:
-    """Build what the settings name. Nothing is connected to before it is used."""
+    """Build what the settings name. Nothing is connected to before it is used.
+
+    Raises CatalogueError for a catalogue that cannot be used.
+    """
     return Services(
         settings=settings,
         database=Database(settings.database_url, pool_size=settings.worker_concurrency + 8),
@@ -51,6 +49,7 @@ def build_services(settings: Settings) -> Services:
         queueing=RedisQueueing(connect_to_queue(settings.queue_url)),
         language_model=_build_language_model(settings),
         sender=_build_sender(settings),
+        catalogue=read_catalogue(settings.catalogue, settings.shop_currency),
     )
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import text
 
 from bot import create_app
 from bot.migrating import migrate
+from bot.selling.catalogue import read_catalogue
 from bot.services import Services
 from bot.settings import Settings
 from memory.database import Base, Database
@@ -153,7 +154,8 @@ def services(
     sender: FakeSender,
 ) -> Services:
     """Everything wired as in production, with fakes for what lies outside."""
-    return Services(settings, database, clock, queueing, model, sender)
+    catalogue = read_catalogue(settings.catalogue, settings.shop_currency)
+    return Services(settings, database, clock, queueing, model, sender, catalogue)
 
 
 @pytest.fixture

@@ -108,6 +108,17 @@ def test_a_command_with_bad_settings_ends_with_one_sentence(
     assert capsys.readouterr().err.startswith("PORT ")
 
 
+def test_a_broken_catalogue_stops_the_start_with_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "goods.csv").write_text("sku,name,price\n1,Ring,cheap\n")
+    monkeypatch.setenv("CATALOGUE", str(tmp_path / "goods.csv"))
+    monkeypatch.setenv("VAR_FOLDER", str(tmp_path))
+    assert main(["run"]) == 2
+    (sentence,) = capsys.readouterr().err.splitlines()
+    assert "row 2" in sentence
+
+
 def test_every_setting_is_explained_in_the_example_file() -> None:
     example = Path(".env.example").read_text()
     made_locally = {"phone_account_sid", "phone_auth_token"}
