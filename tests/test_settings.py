@@ -116,7 +116,7 @@ def test_a_broken_catalogue_stops_the_start_with_one_sentence(
     monkeypatch.setenv("VAR_FOLDER", str(tmp_path))
     assert main(["run"]) == 2
     (sentence,) = capsys.readouterr().err.splitlines()
-    assert "row 2" in sentence
+    assert sentence.startswith("goods.csv: Row 2, column price")
 
 
 def test_every_setting_is_explained_in_the_example_file() -> None:

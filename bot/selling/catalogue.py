@@ -137,7 +137,10 @@ def read_catalogue(path: Path, currency: str) -> Catalogue:
         raise CatalogueError(f"The catalogue {path} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
         raise CatalogueError(f"The catalogue {path} is not UTF-8 text; save it as “CSV UTF-8”.") from error
-    return parse_catalogue(text, currency)
+    try:
+        return parse_catalogue(text, currency)
+    except CatalogueError as error:
+        raise CatalogueError(f"{path.name}: {error}") from error
 
 
 def parse_catalogue(text: str, currency: str) -> Catalogue:
