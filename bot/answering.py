@@ -45,8 +45,11 @@ class Answering:
         try:
             draft = draft_answer(self._services.language_model, burst.request)
         except ClientError as error:
-            self._try_again_later(burst, error)
+            self._try_again_later(burst, error.code)
             return
+        except Exception:
+            self._try_again_later(burst, "unforeseen")  # the customer is held as with any model that fails
+            raise
         if self._record(burst, draft, owner):
             self._services.queueing.wake(Work.SEND)
 
@@ -113,16 +116,14 @@ class Answering:
         draft_delivery(session, line, now)
         return line
 
-    def _try_again_later(self, burst: Burst, error: ClientError) -> None:
+    def _try_again_later(self, burst: Burst, code: str | None) -> None:
         with self._services.database.transaction() as session:
             customer = lock_customer(session, burst.customer_id)
             if customer is None or customer.reply_due_at is None:
                 return
             try_again(customer, self._services.clock.now(), self._deadline)
             attempts = customer.reply_attempts
-        structlog.get_logger().warning(
-            "model_failed", customer=burst.customer_id, attempts=attempts, permanent=error.permanent, code=error.code
-        )
+        structlog.get_logger().warning("model_failed", customer=burst.customer_id, attempts=attempts, code=code)
 
     def hold_overdue(self) -> int:
         """Send one short holding line to everybody whom a failing model has kept waiting longer than the deadline.

@@ -29,7 +29,7 @@ Handler = Callable[[int, str], None]
 PATIENCE = timedelta(seconds=5)
 """How far ahead of its time work is waited for instead of being woken for again."""
 LONGEST_RUN = timedelta(seconds=60)
-"""After so long a drain takes nothing new and lets RQ see a living worker."""
+"""After so long a drain lets RQ see a living worker. While it still remembers, answers and sends go on."""
 LOOK_SECONDS = 0.2
 """How often a busy drain looks for new work."""
 LOOK_AFTER_SECONDS = 1.0
@@ -50,8 +50,7 @@ def handlers_for(services: Services) -> dict[Work, Handler]:
 
     def remember(customer_id: int, _owner: str) -> None:
         try:
-            while remembrance.remember_next(customer_id):
-                pass
+            remembrance.remember_next(customer_id)  # one piece at a time: more of them are due still, and leased again
         except RememberingFailed as failure:  # recorded, shown on the admin page, and tried again later
             structlog.get_logger().warning("remembering_failed", error=type(failure.__cause__).__name__)
 
@@ -67,7 +66,8 @@ class Drain:
     """One run of one worker.
 
     `look_after` is called between looks, about once a second. `patience` is how far ahead of its time work is waited
-    for. Setting `stopping` ends the run once what is running is done.
+    for, `longest_run` after how long nothing new is remembered and the run ends when it can. Setting `stopping` ends
+    the run once what is running is done.
     """
 
     services: Services
@@ -76,6 +76,7 @@ class Drain:
     look_after: Callable[[], object]
     stopping: threading.Event = field(default_factory=threading.Event)
     patience: timedelta = PATIENCE
+    longest_run: timedelta = LONGEST_RUN
     owner: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}")
     _running: dict[Future[None], tuple[Work, int]] = field(default_factory=dict)
     _failures: list[BaseException] = field(default_factory=list)
@@ -86,9 +87,12 @@ class Drain:
         """Work until nothing is due or nearly due. Raises WorkFailed when some work failed unforeseen."""
         started = time.monotonic()
         with ThreadPoolExecutor(self.concurrency, thread_name_prefix="drain") as pool:
-            while not self.stopping.is_set() and time.monotonic() - started < LONGEST_RUN.total_seconds():
+            while not self.stopping.is_set():
+                is_over = time.monotonic() - started >= self.longest_run.total_seconds()
+                if is_over and not self._remembering():
+                    break
                 self._look_after()
-                self._lease_and_start(pool)
+                self._lease_and_start(pool, may_remember=not is_over)
                 if self._running:
                     self._wait_for_running()
                 elif not self._wait_for_next():
@@ -104,8 +108,10 @@ class Drain:
             self.look_after()
             self._looked_after = time.monotonic()
 
-    def _lease_and_start(self, pool: ThreadPoolExecutor) -> None:
+    def _lease_and_start(self, pool: ThreadPoolExecutor, *, may_remember: bool) -> None:
         for work, handler in self.handlers.items():
+            if work is Work.REMEMBER and not may_remember:
+                continue
             for customer_id in self._lease(work):
                 future = pool.submit(self._handle, handler, work, customer_id)
                 self._running[future] = (work, customer_id)
@@ -120,14 +126,18 @@ class Drain:
         if not due:
             return []
         with self.services.database.transaction() as session:
-            return [customer for customer in due if acquire(session, work, customer, self.owner, now)]
+            # In one order everywhere: two workers that wait for each other's leases would be a deadlock.
+            leased = {customer for customer in sorted(due) if acquire(session, work, customer, self.owner, now)}
+        return [customer for customer in due if customer in leased]
 
     def _free_places(self, work: Work) -> int:
         free = self.concurrency - len(self._running)
         if work is not Work.REMEMBER:
             return free
-        remembering = sum(running is Work.REMEMBER for running, _ in self._running.values())
-        return min(free, max(1, self.concurrency // 2) - remembering)  # answers never wait for memory
+        return min(free, max(1, self.concurrency // 2) - self._remembering())  # answers never wait for memory
+
+    def _remembering(self) -> int:
+        return sum(running is Work.REMEMBER for running, _ in self._running.values())
 
     def _handle(self, handler: Handler, work: Work, customer_id: int) -> None:
         with structlog.contextvars.bound_contextvars(work=work.value, customer=customer_id):
@@ -160,13 +170,12 @@ class Drain:
             self._renewed = time.monotonic()
 
     def _next_moment(self) -> datetime | None:
+        """When to look again: the next work that is free, or the end of a lease on work that is due."""
         now = self.services.clock.now()
         with self.services.database.reading() as session:
-            moments = [next_due_at(session, work) for work in self.handlers]
-            earliest = min(filter(None, moments), default=None)
-            if earliest is None or earliest > now:
-                return earliest
-            return next_lease_end(session, now)  # due, but somebody has leased it
+            free = [next_due_at(session, work, now) for work in self.handlers]
+            leased = [next_lease_end(session, work, now) for work in self.handlers]
+        return min(filter(None, [*free, *leased]), default=None)
 
     def _wait_for_next(self) -> bool:
         moment = self._next_moment()
@@ -180,7 +189,11 @@ class Drain:
 
     def _hand_on(self) -> None:
         moment = self._next_moment()
-        if moment is not None:
+        if moment is None:
+            return
+        if moment <= self.services.clock.now():
+            self.services.queueing.wake(Work.REPLY)
+        else:
             self.services.queueing.wake_at(Work.REPLY, moment)
 
 

@@ -32,7 +32,8 @@ PAUSES = tuple(timedelta(seconds=seconds) for seconds in (2, 5, 15, 30, 60, 120,
 """How long a failed send waits before each next try; after the last it is shown as failed."""
 SETTLING = LEASE_LENGTH + timedelta(seconds=5)
 """How long a try may take before it counts as one whose outcome is unknown; longer than any call to Twilio."""
-CLOCK_SKEW = timedelta(minutes=1)
+KNOWN_BEFORE = timedelta(hours=1)
+"""How far back our own messages are known at a look-up: further than the provider is asked to look."""
 WINDOW_IS_CLOSED = "The customer's last message is more than 24 hours old: WhatsApp takes no free text any more."
 OPTED_OUT = "The customer does not want to be written to."
 NO_ADDRESS = "The customer has no address on this channel."
@@ -58,7 +59,7 @@ class Sending:
             if obstacle := self._obstacle(session, outgoing, now):
                 self._give_up(session, outgoing, obstacle, None, now)
                 return True
-            known = known_provider_ids(session, customer_id, _first_try(outgoing, now) - CLOCK_SKEW)
+            known = known_provider_ids(session, customer_id, _first_try(outgoing, now) - KNOWN_BEFORE)
             if not claim_sending(
                 session, outgoing.message_id, attempts=outgoing.attempts, now=now, retry_at=now + SETTLING
             ):
@@ -91,7 +92,7 @@ class Sending:
         return True
 
     def _look_up(self, message: OutgoingText, outgoing: Outgoing, known: frozenset[str]) -> Accepted | None:
-        since = _first_try(outgoing, self._services.clock.now()) - CLOCK_SKEW
+        since = _first_try(outgoing, self._services.clock.now())
         return self._services.sender.find(message, not_before=since, known=known)
 
     def _record_accepted(self, outgoing: Outgoing, accepted: Accepted) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import delete, func, literal, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from memory.customers import flag, lock_customer
 from memory.database import UtcDateTime, row_count
 from memory.models import Delivery, DeliveryStatus, EarlyStatus, Message
 
@@ -131,13 +132,10 @@ def apply_early_statuses(session: Session, provider_id: str, now: datetime) -> N
 
     Both sides call this after their own commit, so that whichever commits last sees the other's row.
     """
-    delivery = session.scalar(select(Delivery).where(Delivery.provider_id == provider_id).with_for_update())
-    if delivery is None:
-        return
     early = session.scalars(select(EarlyStatus).where(EarlyStatus.provider_id == provider_id).order_by(EarlyStatus.id))
     for reported in early.all():
-        _advance(delivery, DeliveryStatus(reported.status), reported.error_code, now)
-        session.delete(reported)
+        if _apply(session, provider_id, DeliveryStatus(reported.status), reported.error_code, now):
+            session.delete(reported)
 
 
 def mark_retry(
@@ -174,11 +172,19 @@ def report_status(session: Session, provider_id: str, status: str, error_code: s
     reported = _REPORTED.get(status)
     if reported is None:
         return False
-    delivery = session.scalar(select(Delivery).where(Delivery.provider_id == provider_id).with_for_update())
-    if delivery is not None:
-        _advance(delivery, reported, error_code, now)
-        return True
-    _keep_early_status(session, provider_id, reported, error_code, now)
+    if not _apply(session, provider_id, reported, error_code, now):
+        _keep_early_status(session, provider_id, reported, error_code, now)
+    return True
+
+
+def _apply(session: Session, provider_id: str, reported: DeliveryStatus, error_code: str | None, now: datetime) -> bool:
+    found = session.scalar(select(Delivery).where(Delivery.provider_id == provider_id))
+    if found is None:
+        return False
+    customer = lock_customer(session, found.customer_id)
+    delivery = session.get_one(Delivery, found.message_id, with_for_update=True, populate_existing=True)
+    if _advance(delivery, reported, error_code, now) and reported is DeliveryStatus.FAILED and customer is not None:
+        flag(customer, f"A message could not be delivered (Twilio's error {error_code or 'without a code'}).", now)
     return True
 
 
@@ -208,11 +214,12 @@ def known_provider_ids(session: Session, customer_id: int, since: datetime) -> f
     )
 
 
-def _advance(delivery: Delivery, reported: DeliveryStatus, error_code: str | None, now: datetime) -> None:
+def _advance(delivery: Delivery, reported: DeliveryStatus, error_code: str | None, now: datetime) -> bool:
     if not may_follow(DeliveryStatus(delivery.status), reported):
-        return
+        return False
     delivery.status = reported
     delivery.updated_at = now
     if reported is DeliveryStatus.FAILED:
         delivery.error_code = error_code or delivery.error_code
         delivery.due_at = None
+    return True

@@ -17,6 +17,9 @@ from memory.profile import FIELDS_BY_NAME, Evidence, Fact, Kind, Profile, Status
 from memory.refusals import Reason, Refused
 from memory.text import normalised
 
+REOPENED = {"status": Status.ACTIVE, "resolution": None, "resolution_evidence": None, "resolved_at": None}
+"""What is raised again after it was answered is open again; how it was answered stands in earlier versions."""
+
 
 def last_said(fact: Fact) -> datetime:
     """When the customer last said a fact, or took it back."""
@@ -86,15 +89,17 @@ class Draft:
         for fact in current:
             self._change(field, fact, status=Status.REMOVED, last_said_at=said_at, resolution_evidence=evidence)
 
-    def resolve(self, field: str, target: Fact, resolution: str, evidence: Evidence | None) -> None:
-        """Mark an active fact as answered."""
+    def resolve(self, field: str, target: Fact, resolution: str, said_at: datetime, evidence: Evidence | None) -> None:
+        """Mark an active fact as answered, unless the customer raised it again after that answer."""
         if target.status is Status.RESOLVED:
             raise Refused(Reason.ALREADY_KNOWN, "This objection has been resolved before.")
         if target.status is not Status.ACTIVE:
             raise Refused(Reason.ALREADY_CHANGED, "This objection does not stand any more.")
         self._refuse_if_locked([target])
+        if self._person is None and last_said(target) > said_at:
+            raise Refused(Reason.OUTDATED, "The customer raised this again later.")
         resolved = {"status": Status.RESOLVED, "resolution": resolution, "resolution_evidence": evidence}
-        self._change(field, target, **resolved, locked_by=self._person)
+        self._change(field, target, **resolved, resolved_at=said_at, locked_by=self._person)
 
     def keep(self, field: str, statement: Fact) -> None:
         """Make a statement the only fact of a field whose earlier values live in earlier versions alone."""
@@ -181,6 +186,8 @@ class Draft:
         changes: dict[str, Any] = {}
         if is_current(held) and statement.said_at > last_said(held):
             changes["last_said_at"] = statement.said_at
+        if held.status is Status.RESOLVED and statement.said_at > (held.resolved_at or last_said(held)):
+            changes |= REOPENED
         if self._person is not None and held.locked_by is None:
             changes["locked_by"] = self._person
         if not changes or (held.locked_by and self._person is None):

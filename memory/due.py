@@ -46,10 +46,15 @@ def due_customers(session: Session, work: Work, now: datetime, limit: int) -> li
     return list(session.scalars(query))
 
 
-def next_due_at(session: Session, work: Work) -> datetime | None:
-    """When the next work of this kind is due, leased or not; None when there is none."""
+def next_due_at(session: Session, work: Work, now: datetime) -> datetime | None:
+    """When the next work of this kind is due that nobody has leased, maybe in the past; None when there is none."""
     due = _DUE[work]
-    return session.scalar(select(func.min(due.at)).where(due.counts))
+    return session.scalar(
+        select(due.at)
+        .where(due.at.is_not(None), due.counts, ~is_leased(work, due.customer_id, now))
+        .order_by(due.at)
+        .limit(1)
+    )
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,8 @@ def backlog(session: Session, work: Work, now: datetime) -> Backlog:
     return Backlog(work, count, oldest)
 
 
-def next_lease_end(session: Session, now: datetime) -> datetime | None:
-    """When the next lease runs out; None when there is none."""
-    return session.scalar(select(func.min(Lease.expires_at)).where(Lease.expires_at > now))
+def next_lease_end(session: Session, work: Work, now: datetime) -> datetime | None:
+    """When the next lease of this kind runs out whose work is due; None when there is none."""
+    due = _DUE[work]
+    is_due = exists().where(due.customer_id == Lease.subject_id, due.at <= now)
+    return session.scalar(select(func.min(Lease.expires_at)).where(Lease.work == work, Lease.expires_at > now, is_due))

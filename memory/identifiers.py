@@ -35,7 +35,7 @@ def parse_identifier(text: str) -> Identifier:
         return Identifier(IdentifierKind.PHONE, _e164(name))
     if _BUSINESS_SCOPED_ID.fullmatch(name):
         return Identifier(IdentifierKind.WHATSAPP_ID, name)
-    if _EMAIL.fullmatch(name):
+    if _EMAIL.fullmatch(name) and len(name.casefold()) <= LONGEST_IDENTIFIER:
         return Identifier(IdentifierKind.EMAIL, name.casefold())
     return Identifier(IdentifierKind.CRM, name)
 

@@ -99,14 +99,23 @@ class _Merging:
         self._sweeping = False
 
     def forbid_sweeping(self, update: ProfileUpdate) -> None:
-        """Let no removal stand when the model wants to remove most of what was known before these words."""
+        """Let nothing be taken away when the model wants to take away most of what was known before these words.
+
+        A replacement takes away too, when its text has nothing in common with what was said.
+        """
         known = [
             fact for field in OPERABLE_FIELDS for fact in self._profile.of(field) if not self._is_learned_here(fact)
         ]
-        named = {operation.fact for operation in update.operations if operation.action is Action.REMOVE}
+        named = {operation.fact for operation in update.operations if self._takes_away(_tidied(operation))}
         removals = sum(fact.id in named and fact.status is not Status.REMOVED for fact in known)
         active = sum(fact.status is Status.ACTIVE for fact in known)
         self._sweeping = not self._origin.by_person and removals >= SWEEPING and 2 * removals > active
+
+    def _takes_away(self, operation: Operation) -> bool:
+        if operation.action is not Action.REPLACE:
+            return operation.action is Action.REMOVE
+        line = self._transcript.line(operation.message) if self._transcript else None
+        return line is not None and not self._is_heard(operation, line)
 
     def attempt(self, operation: Operation) -> None:
         """Apply an operation, or note why it does not stand."""
@@ -156,6 +165,8 @@ class _Merging:
         _refuse_unusable_text(operation)
         line = self._proof(operation)
         if target is not None:
+            if self._sweeping and self._takes_away(operation):
+                raise Refused(Reason.SWEEPING_REMOVAL, "It would replace most of what is known by words nobody said.")
             self._refuse_decided(target)
         said_at = line.said_at if line else self._origin.at
         statement = self._statement(operation, said_at).model_copy(
@@ -180,7 +191,8 @@ class _Merging:
         _refuse_unusable_text(operation)
         line = self._proof(operation)
         self._refuse_decided(target)
-        self.draft.resolve(operation.field, target, operation.text or "", _evidence(operation, line))
+        said_at = line.said_at if line else self._origin.at
+        self.draft.resolve(operation.field, target, operation.text or "", said_at, _evidence(operation, line))
 
     def _target(self, operation: Operation) -> Fact:
         found = self.draft.find(operation.fact or "")
@@ -216,9 +228,12 @@ class _Merging:
         """As claimed; but nothing is stated that has no word in common with what was said or asked there."""
         if line is None or self._transcript is None or operation.certainty is Certainty.INFERRED:
             return operation.certainty
-        before = self._transcript.before(line)
-        said = f"{before.text if before else ''} {line.text}"
-        return Certainty.STATED if shares_content(operation.text or "", said) else Certainty.INFERRED
+        return Certainty.STATED if self._is_heard(operation, line) else Certainty.INFERRED
+
+    def _is_heard(self, operation: Operation, line: Line) -> bool:
+        """Whether the text has a content word in common with the line or the one before."""
+        before = self._transcript.before(line) if self._transcript else None
+        return shares_content(operation.text or "", f"{before.text if before else ''} {line.text}")
 
     def _statement(self, operation: Operation, said_at: datetime) -> Fact:
         return Fact(

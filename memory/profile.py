@@ -115,6 +115,7 @@ class Fact(BaseModel):
     replaced_by: str | None = None
     resolution: str | None = None
     resolution_evidence: Evidence | None = None
+    resolved_at: datetime | None = None
     locked_by: str | None = None
 
 

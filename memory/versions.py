@@ -57,11 +57,12 @@ class Change:
 
 
 def head_of(session: Session, customer_id: int) -> Head:
-    """The newest version of a customer's profile, upgraded to today's schema."""
+    """The newest version of a customer's profile, in today's schema and under the customer's best name of today."""
     row = session.get(ProfileHead, customer_id)
     if row is None:
         return Head(Profile(customer_id=outside_name(session, customer_id)), 0)
-    return Head(upgrade(row.document), row.version)
+    profile = upgrade(row.document).model_copy(update={"customer_id": outside_name(session, customer_id)})
+    return Head(profile, row.version)
 
 
 def append_version(session: Session, customer_id: int, expected: int, change: Change, now: datetime) -> int:

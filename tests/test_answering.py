@@ -1,11 +1,13 @@
 """Answering: bursts once, in order, with what is known, and never over a human."""
 
+import contextlib
 from datetime import timedelta
 
 from sqlalchemy import func, select
 
 from bot.clients.errors import ClientError
 from bot.clients.protocols import ReplyRequest
+from bot.drain import WorkFailed
 from bot.services import Services
 from memory.customers import get_customer
 from memory.models import AnswerState, Customer, Message
@@ -139,6 +141,19 @@ def test_after_the_deadline_one_holding_line_is_sent_the_chat_is_flagged_and_the
     shop.works()
     assert sender.texts[1:] == ["You said: Do you have silver rings?"]
     assert customer_of(services, recorded.customer_id).flagged_at is None
+
+
+def test_a_model_that_breaks_in_a_way_nobody_foresaw_gets_the_customer_a_holding_line_and_a_flag(
+    shop: Shop, services: Services, model: FakeLanguageModel, sender: FakeSender, clock: MovingClock
+) -> None:
+    model.replies.extend([ValueError("a bug")] * 50)
+    recorded = shop.hears("hi")
+    for _ in range(3):
+        clock.move(seconds=65)
+        with contextlib.suppress(WorkFailed):
+            shop.works()
+    assert len(sender.texts) == 1
+    assert customer_of(services, recorded.customer_id).flagged_at is not None
 
 
 def test_after_a_long_standstill_the_customer_gets_the_answer_and_no_holding_line(

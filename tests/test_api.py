@@ -105,6 +105,10 @@ def test_without_a_key_nothing_is_told_or_taken(client: FlaskClient, headers: di
         ({"messages": [{"role": "user", "content": "a\x00b"}]}, "messages.0.content"),
         ({"messages": [{"role": "user", "content": "x", "timestamp": "soon"}]}, "messages.0.timestamp"),
         ({"messages": [{"role": "user", "content": "x", "timestamp": "2999-01-01"}]}, "messages.0.timestamp"),
+        (
+            {"messages": [{"role": "user", "content": "x", "timestamp": "0001-01-01T00:00:00+14:00"}]},
+            "messages.0.timestamp",
+        ),
         ({"session_id": ""}, "session_id"),
         ({"unknown": 1}, "unknown"),
     ],
@@ -126,6 +130,15 @@ def test_what_is_not_a_json_object_is_refused(client: FlaskClient, data: bytes, 
     answer = client.post("/v1/ingest", data=data, content_type=kind, headers=SIGNED_IN)
     assert answer.status_code == status
     assert answer.content_type == "application/problem+json"
+
+
+def test_json_nested_without_end_is_refused(client: FlaskClient) -> None:
+    answer = client.post("/v1/ingest", data="[" * 200_000, content_type="application/json", headers=SIGNED_IN)
+    assert answer.status_code == 400
+
+
+def test_a_name_that_grows_too_long_when_it_is_compared_is_still_taken(client: FlaskClient) -> None:
+    assert ingest(client, BODY | {"customer_id": "ß" * 240 + "@a.pt"}).status_code == 202
 
 
 def test_an_unknown_route_is_a_problem_too(client: FlaskClient) -> None:

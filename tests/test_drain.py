@@ -1,13 +1,18 @@
 """The drain: many conversations at once, one worker a customer, nothing left behind, nothing spun on."""
 
 import threading
-from datetime import timedelta
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import delete, update
 
 from bot.drain import AFTER_FAILURE, Drain, Handler, WorkFailed
 from bot.services import Services
+from bot.sweeper import sweep
 from memory.leases import LEASE_LENGTH, Work, acquire, holds, postpone, release, renew
+from memory.models import Customer, Lease, Remembering
 from tests.fakes import MovingClock, RecordingQueueing
 from tests.shop import Shop
 
@@ -24,8 +29,6 @@ def drain(services: Services, handler: Handler, *, concurrency: int = 4) -> Drai
 
 
 def settle(services: Services, customer_id: int) -> None:
-    from memory.models import Customer
-
     with services.database.transaction() as session:
         session.get_one(Customer, customer_id).reply_due_at = None
 
@@ -165,3 +168,110 @@ def test_postponed_work_is_taken_by_nobody_until_then(services: Services, shop: 
         assert not acquire(session, Work.REPLY, customer, "one", clock.now())
         clock.move(seconds=2)
         assert acquire(session, Work.REPLY, customer, "one", clock.now())
+
+
+class TickingClock:
+    """A clock that goes on a little with every look at it."""
+
+    def __init__(self, clock: MovingClock) -> None:
+        self._clock = clock
+
+    def now(self) -> datetime:
+        self._clock.move(milliseconds=2)
+        return self._clock.now()
+
+
+def test_what_becomes_due_between_two_looks_is_handled_by_the_same_drain(
+    shop: Shop, services: Services, clock: MovingClock
+) -> None:
+    recorded = shop.hears("hi")
+    clock.move(seconds=1.5, milliseconds=-3)  # due in 3 ms: after the first look, before the second
+    handled: list[int] = []
+
+    def handle(customer_id: int, owner: str) -> None:
+        handled.append(customer_id)
+        settle(services, customer_id)
+
+    patient = drain(replace(services, clock=TickingClock(clock)), handle)
+    patient.patience = timedelta(seconds=5)
+    patient.run()
+    assert handled == [recorded.customer_id]
+
+
+def test_a_drain_that_ends_with_work_due_hands_it_on(
+    shop: Shop, services: Services, clock: MovingClock, queueing: RecordingQueueing
+) -> None:
+    shop.hears("hi")
+    clock.move(seconds=2)
+    short = drain(services, lambda customer_id, owner: None)
+    short.longest_run = timedelta(0)
+    short.run()
+    assert queueing.woken == [Work.REPLY]
+
+
+def test_a_customer_whose_work_is_left_alone_does_not_keep_the_others_waiting(
+    shop: Shop, services: Services, clock: MovingClock, queueing: RecordingQueueing
+) -> None:
+    poisoned = shop.hears("breaks something", from_="whatsapp:+351910000007").customer_id
+    clock.move(seconds=2)
+    with services.database.transaction() as session:
+        acquire(session, Work.REPLY, poisoned, "somebody", clock.now())
+        postpone(session, Work.REPLY, poisoned, "somebody", clock.now() + timedelta(seconds=60))
+    shop.hears("hi")
+    drain(services, lambda customer_id, owner: None).run()
+    assert queueing.timers[-1][1] == clock.now() + timedelta(seconds=1.5)
+
+
+def test_answers_go_on_while_a_long_piece_of_memory_outlasts_the_run(
+    shop: Shop, services: Services, clock: MovingClock
+) -> None:
+    shop.hears("I like pearls", from_="whatsapp:+351910000007")
+    clock.move(hours=1)
+    sweep(services)
+    remembering, answered = threading.Event(), threading.Event()
+
+    def remember(customer_id: int, owner: str) -> None:
+        remembering.set()
+        assert answered.wait(20), "no answer while memory worked"
+        with services.database.transaction() as session:
+            session.execute(update(Remembering).values(due_at=None))
+
+    def answer(customer_id: int, owner: str) -> None:
+        assert remembering.wait(20)
+        settle(services, customer_id)
+        answered.set()
+
+    outlasted = drain(services, answer)
+    outlasted.handlers = {Work.REMEMBER: remember, Work.REPLY: answer}
+    outlasted.longest_run = timedelta(milliseconds=1)
+    with ThreadPoolExecutor(1) as pool:
+        run = pool.submit(outlasted.run)
+        assert remembering.wait(20)
+        shop.hears("hi")
+        clock.move(seconds=2)
+        run.result(30)
+    assert answered.is_set()
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_two_workers_that_want_the_same_customers_do_not_wait_for_each_other(
+    shop: Shop, services: Services, clock: MovingClock
+) -> None:
+    for number in range(40):
+        shop.hears("hi", from_=f"whatsapp:+3519100000{number:02d}")
+        clock.move(milliseconds=1)
+    clock.move(seconds=2)
+    together = threading.Barrier(2, timeout=20)
+
+    def lease(owner: str) -> list[int]:
+        worker = drain(services, lambda customer_id, owner: None, concurrency=40)
+        worker.owner = owner
+        together.wait()
+        return worker._lease(Work.REPLY)
+
+    for _ in range(10):
+        with ThreadPoolExecutor(2) as pool:
+            one, two = pool.map(lease, ("one", "two"))
+        assert sorted(one + two) == sorted(set(one + two))
+        with services.database.transaction() as session:
+            session.execute(delete(Lease))

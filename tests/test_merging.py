@@ -273,3 +273,37 @@ def test_nothing_proposed_and_nothing_said_change_nothing() -> None:
     assert merge(before, ProfileUpdate(operations=()), transcript(), by_model(7)).profile is before
     unheard = merge(before, ProfileUpdate(operations=(add("preferences", "x"),)), None, Origin("model", 7, MORNING))
     assert reasons(unheard) == [Reason.NOT_SAID]
+
+
+def test_an_objection_that_is_raised_again_after_it_was_resolved_is_open_again() -> None:
+    settled = merge_session(
+        profile(objections=(fact(1, "too expensive"),)),
+        transcript("ok, fine then"),
+        resolve("f1", "free returns", "ok, fine then"),
+    ).profile
+    later = transcript("it is still too expensive", session=8, start=MORNING + timedelta(hours=2))
+    again = merge_session(settled, later, add("objections", "too expensive"))
+    assert texts(again.profile, "objections") == ["too expensive"]
+    assert not merge_session(again.profile, later, add("objections", "too expensive")).changed
+
+
+def test_a_late_session_does_not_resolve_an_objection_that_was_raised_again_after_it() -> None:
+    later = transcript("it is too expensive", session=8, start=MORNING + timedelta(hours=2))
+    open_again = merge_session(
+        profile(objections=(fact(1, "too expensive"),)), later, add("objections", "too expensive")
+    ).profile
+    late = merge_session(open_again, transcript("ok, fine then"), resolve("f1", "free returns", "ok, fine then"))
+    assert reasons(late) == [Reason.OUTDATED]
+    assert texts(late.profile, "objections") == ["too expensive"]
+
+
+def test_replacing_everything_with_words_that_nobody_said_is_left_to_a_person() -> None:
+    wishes = ("rose gold necklaces", "no nickel", "size 52 rings", "pearl earrings", "small stones")
+    known = profile(preferences=tuple(fact(number, text) for number, text in enumerate(wishes, start=1)))
+    wiped = merge_session(
+        known,
+        transcript("hi"),
+        *(replace("preferences", f"f{number}", f"nothing {number}", quote="hi") for number in range(1, 6)),
+    )
+    assert texts(wiped.profile, "preferences") == texts(known, "preferences")
+    assert set(reasons(wiped)) == {Reason.SWEEPING_REMOVAL}

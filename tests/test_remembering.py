@@ -7,9 +7,11 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clients.errors import ClientError
 from bot.services import Services
+from memory.customers import find_or_create_customer
 from memory.extractor import ExtractionRequest
 from memory.identifiers import parse_identifier
 from memory.ingesting import IngestedMessage, ingest
@@ -309,6 +311,28 @@ def test_a_failure_is_recorded_before_it_is_raised(services: Services, clock: Mo
     with pytest.raises(RememberingFailed):
         Remembrance(services.database, model, clock, "UTC").remember_next(1)
     assert "a bug" in (pieces(services)[0].error or "")
+
+
+def test_the_phone_number_becomes_the_name_of_a_customer_who_was_known_by_another_id_first(
+    shop: Shop, services: Services, model: FakeLanguageModel
+) -> None:
+    model.updates.append(update({"field": "preferences", "text": "pearls", "message": 1, "quote": "pearls"}))
+    recorded = shop.hears("pearls", from_="whatsapp:PT.abc1")
+    shop.falls_silent()
+    assert shop.profile("PT.abc1").customer_id == "PT.abc1"
+    now = services.clock.now()
+    with services.database.transaction() as session:
+        names = [parse_identifier("PT.abc1"), parse_identifier(ANA)]
+        assert find_or_create_customer(session, names, now).id == recorded.customer_id
+    assert shop.profile(ANA).compact()["customer_id"] == "+351910000001"
+
+
+def test_an_error_of_the_database_carries_no_words_of_a_customer(services: Services) -> None:
+    piece = Remembering(customer_id=1, session_id=1, error="my daughter is ill", first_position=1, last_position=1)
+    with pytest.raises(SQLAlchemyError) as raised, services.database.transaction() as session:
+        session.add(piece)
+        session.flush()
+    assert "daughter" not in str(raised.value)
 
 
 def test_superseded_facts_stay_in_the_history(shop: Shop, model: FakeLanguageModel, clock: MovingClock) -> None:

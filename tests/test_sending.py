@@ -65,6 +65,31 @@ def test_an_equal_message_of_ours_is_not_taken_for_the_lost_one(
     assert len({delivery.provider_id for delivery in deliveries(services)}) == 2
 
 
+def test_words_sent_some_time_before_the_lost_message_are_not_taken_for_it(
+    shop: Shop, services: Services, sender: FakeSender, clock: MovingClock
+) -> None:
+    shop.hears("hi")
+    shop.answers()
+    clock.move(seconds=70)
+    sender.errors.append(ClientError("timed out", outcome_unknown=True))
+    shop.hears("hi")
+    shop.answers()
+    clock.move(seconds=30)
+    shop.works()
+    assert len(sender.accepted) == 2
+    assert [delivery.status for delivery in deliveries(services)] == [DeliveryStatus.SENT, DeliveryStatus.SENT]
+
+
+def test_a_message_that_could_not_be_delivered_is_flagged_for_the_team(
+    shop: Shop, services: Services, sender: FakeSender
+) -> None:
+    recorded = shop.hears("hi")
+    shop.answers()
+    report(services, sender.accepted[0][0], "undelivered")
+    with services.database.reading() as session:
+        assert "delivered" in (session.get_one(Customer, recorded.customer_id).flag_reason or "")
+
+
 def test_a_temporary_refusal_is_tried_again_without_a_look_up(
     shop: Shop, sender: FakeSender, clock: MovingClock
 ) -> None:

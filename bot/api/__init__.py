@@ -59,7 +59,10 @@ def ingest_conversation() -> tuple[Response, int]:
 def _json_body() -> Any:
     if not request.is_json:
         raise Problem(415, "Send JSON, with the header Content-Type: application/json.")
-    body = request.get_json(silent=True)
+    try:
+        body = request.get_json(silent=True)
+    except RecursionError:
+        body = None
     if not isinstance(body, dict):
         raise Problem(400, "The body must be a JSON object.")
     return body

@@ -22,7 +22,10 @@ _AUTHORS = {
 
 
 def _in_utc(moment: datetime) -> datetime:
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    try:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("must lie between the year 2000 and today") from None
 
 
 def _sensible(moment: datetime) -> datetime:
