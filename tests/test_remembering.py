@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clients.errors import ClientError
 from bot.services import Services
@@ -325,14 +324,6 @@ def test_the_phone_number_becomes_the_name_of_a_customer_who_was_known_by_anothe
         names = [parse_identifier("PT.abc1"), parse_identifier(ANA)]
         assert find_or_create_customer(session, names, now).id == recorded.customer_id
     assert shop.profile(ANA).compact()["customer_id"] == "+351910000001"
-
-
-def test_an_error_of_the_database_carries_no_words_of_a_customer(services: Services) -> None:
-    piece = Remembering(customer_id=1, session_id=1, error="my daughter is ill", first_position=1, last_position=1)
-    with pytest.raises(SQLAlchemyError) as raised, services.database.transaction() as session:
-        session.add(piece)
-        session.flush()
-    assert "daughter" not in str(raised.value)
 
 
 def test_superseded_facts_stay_in_the_history(shop: Shop, model: FakeLanguageModel, clock: MovingClock) -> None:
