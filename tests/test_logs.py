@@ -1,5 +1,7 @@
 """Logs tell what happened to which id, and never what a customer said."""
 
+import contextlib
+import io
 import json
 import logging
 from collections.abc import Iterator
@@ -15,10 +17,12 @@ from memory.models import Remembering
 SECRET = "my daughter is ill"
 
 
-@pytest.fixture(autouse=True)
-def _logs(capsys: pytest.CaptureFixture[str]) -> Iterator[None]:
-    configure_logs(production=True, part="test")
-    yield
+@pytest.fixture
+def logs() -> Iterator[io.StringIO]:
+    """What is written to standard output by logs alone."""
+    with contextlib.redirect_stdout(io.StringIO()) as output:
+        configure_logs(production=True, part="test")
+    yield output
     structlog.reset_defaults()
     structlog.contextvars.clear_contextvars()
     logging.basicConfig(handlers=[logging.NullHandler()], force=True)
@@ -36,20 +40,18 @@ def failure(services: Services) -> SQLAlchemyError:
 
 
 def test_an_error_is_logged_with_its_type_and_place_and_without_its_words(
-    services: Services, capsys: pytest.CaptureFixture[str]
+    services: Services, logs: io.StringIO
 ) -> None:
     structlog.get_logger().error("work_failed", customer=7, exc_info=failure(services))
-    line = json.loads(capsys.readouterr().out)
+    line = json.loads(logs.getvalue())
     assert (line["event"], line["customer"], line["part"]) == ("work_failed", 7, "test")
     assert "IntegrityError" in line["exception"]
     assert "test_logs.py" in line["exception"]
     assert SECRET not in json.dumps(line)
 
 
-def test_an_error_that_a_library_logs_loses_its_words_too(
-    services: Services, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_error_that_a_library_logs_loses_its_words_too(services: Services, logs: io.StringIO) -> None:
     logging.getLogger("some.library").error("it failed", exc_info=failure(services))
-    output = capsys.readouterr().out
+    output = logs.getvalue()
     assert "IntegrityError" in output
     assert SECRET not in output
