@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.bursts import HOLDING, Burst, burst_of
+from bot.bursts import HOLDING, Burst, burst_of, with_briefing
 from bot.clients.errors import ClientError
 from bot.drafting import Draft, draft_answer
 from bot.selling.parts import parts_of
@@ -43,6 +43,7 @@ class Answering:
         if burst is None:
             return
         try:
+            burst = with_briefing(burst, self._services.settings.profile_token_budget)
             draft = draft_answer(self._services.language_model, burst.request)
         except ClientError as error:
             self._try_again_later(burst, error.code)

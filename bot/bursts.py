@@ -1,7 +1,7 @@
 """A burst: the unanswered messages of one customer, and everything that their answer may be made from."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -44,13 +44,18 @@ def burst_of(session: Session, services: Services, customer: Customer, waiting: 
         catalogue=services.catalogue,
         customer_name=customer.display_name,
         profile=None if profile.is_empty else profile,
-        briefing=brief(profile, services.settings.profile_token_budget),
+        briefing=None,
         earlier=_utterances(message for message in earlier if message.id not in ids),
         session=_utterances([*said, *waiting]),
         unanswered=len(waiting),
         now=now,
     )
     return Burst(customer.id, ids, request)
+
+
+def with_briefing(burst: Burst, budget: int) -> Burst:
+    """The burst with its briefing: counting its tokens takes a while, so nothing is locked meanwhile."""
+    return replace(burst, request=replace(burst.request, briefing=brief(burst.request.profile, budget)))
 
 
 def _utterances(messages: Iterable[Message]) -> tuple[Utterance, ...]:

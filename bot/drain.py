@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy.exc import OperationalError
 
 from bot.answering import Answering
 from bot.sending import Sending
@@ -91,17 +92,26 @@ class Drain:
                 is_over = time.monotonic() - started >= self.longest_run.total_seconds()
                 if is_over and not self._remembering():
                     break
-                self._look_after()
-                self._lease_and_start(pool, may_remember=not is_over)
-                if self._running:
-                    self._wait_for_running()
-                elif not self._wait_for_next():
+                if not self._look(pool, may_remember=not is_over):
                     break
             while self._running:
                 self._wait_for_running()
         self._hand_on()
         if self._failures:
-            raise WorkFailed(f"{len(self._failures)} pieces of work failed") from self._failures[0]
+            raise WorkFailed(f"{len(self._failures)} pieces of work failed") from None  # RQ keeps its words
+
+    def _look(self, pool: ThreadPoolExecutor, *, may_remember: bool) -> bool:
+        """Look once for work and for what is done. False when there is nothing left to wait for."""
+        try:
+            self._look_after()
+            self._lease_and_start(pool, may_remember=may_remember)
+            if not self._running:
+                return self._wait_for_next()
+            self._wait_for_running()
+        except OperationalError as error:
+            structlog.get_logger().error("database_unreachable", error=type(error).__name__)
+            self.stopping.wait(LOOK_SECONDS)
+        return True
 
     def _look_after(self) -> None:
         if time.monotonic() - self._looked_after > LOOK_AFTER_SECONDS:

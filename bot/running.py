@@ -71,7 +71,12 @@ def _valkey_command(settings: Settings) -> list[str]:
 
 @contextmanager
 def _only_one(var_folder: Path) -> Iterator[None]:
-    with (var_folder / "rapport.lock").open("w") as lock:
+    try:
+        var_folder.mkdir(parents=True, exist_ok=True)
+        lock = (var_folder / "rapport.lock").open("w")
+    except OSError as error:
+        raise SettingsError(f"{var_folder} cannot be written ({error.strerror}); make the folder writable.") from None
+    with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

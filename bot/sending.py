@@ -56,7 +56,8 @@ class Sending:
             outgoing = next_outgoing(session, customer_id, now)
             if outgoing is None:
                 return False
-            if obstacle := self._obstacle(session, outgoing, now):
+            is_unknown = outgoing.status is DeliveryStatus.SENDING  # it may have left: look before giving up
+            if not is_unknown and (obstacle := self._obstacle(session, outgoing, now)):
                 self._give_up(session, outgoing, obstacle, None, now)
                 return True
             known = known_provider_ids(session, customer_id, _first_try(outgoing, now) - KNOWN_BEFORE)
@@ -84,12 +85,23 @@ class Sending:
                 accepted = self._look_up(message, outgoing, known)
             if accepted is None:
                 is_retry_of_unknown = False
+                if self._is_hopeless(outgoing):
+                    return True
                 accepted = self._services.sender.send(message)
         except ClientError as error:
             self._record_error(outgoing, error, outcome_unknown=is_retry_of_unknown or error.outcome_unknown)
             return False
         self._record_accepted(outgoing, accepted)
         return True
+
+    def _is_hopeless(self, outgoing: Outgoing) -> bool:
+        """Give a message up that has not left and may not leave any more."""
+        now = self._services.clock.now()
+        with self._services.database.transaction() as session:
+            obstacle = self._obstacle(session, outgoing, now)
+            if obstacle:
+                self._give_up(session, outgoing, obstacle, None, now)
+        return obstacle is not None
 
     def _look_up(self, message: OutgoingText, outgoing: Outgoing, known: frozenset[str]) -> Accepted | None:
         since = _first_try(outgoing, self._services.clock.now())

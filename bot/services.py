@@ -59,7 +59,7 @@ def connect_to_queue(url: str, *, timeout: float | None = QUEUE_SECONDS) -> Redi
         url,
         socket_timeout=timeout,
         socket_connect_timeout=QUEUE_SECONDS,
-        retry=Retry(NoBackoff(), 1),
+        retry=Retry(NoBackoff(), 0),
         health_check_interval=30,
     )
 

@@ -13,6 +13,8 @@ from typing import TextIO
 GRACE_SECONDS = 10.0
 """How long a part may take to end before it is killed; what was in flight is finished by the next start."""
 RESTART_SECONDS = 1.0
+NOISE = "Memory overcommit must be enabled"
+"""Valkey's advice to owners of large servers alarms everybody else."""
 _PR_SET_PDEATHSIG = 1
 _print_lock = threading.Lock()
 
@@ -70,7 +72,8 @@ class Supervisor:
 
     def _copy_output(self, part: Part, process: "subprocess.Popen[str]") -> None:
         for line in process.stdout or ():
-            self.say(part.name, line.rstrip("\n"))
+            if NOISE not in line:
+                self.say(part.name, line.rstrip("\n"))
 
     def say(self, name: str, line: str) -> None:
         """Write one line of the common log."""
@@ -87,14 +90,14 @@ class Supervisor:
         self._start(part)
 
     def _end_all(self) -> None:
-        """End the last started first, so that the queue outlives those who use it."""
-        for part in reversed(self.parts):
-            if part.process is not None and part.process.poll() is None:
-                part.process.terminate()
+        """End all but the first, then the first: where there is a queue of our own it outlives those who use it."""
         deadline = time.monotonic() + GRACE_SECONDS
-        for part in reversed(self.parts):
-            if part.process is not None:
-                _wait_or_kill(part.process, deadline)
+        for group in (self.parts[1:], self.parts[:1]):
+            running = [part.process for part in group if part.process is not None]
+            for process in running:
+                process.terminate()
+            for process in running:
+                _wait_or_kill(process, deadline)
 
 
 def _wait_or_kill(process: "subprocess.Popen[str]", deadline: float) -> None:

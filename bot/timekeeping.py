@@ -7,7 +7,6 @@ import time
 import structlog
 from redis import RedisError
 from rq.scheduler import RQScheduler
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.queueing import QUEUES, TIMERS
 from bot.services import Services, build_services, connect_to_queue
@@ -65,5 +64,5 @@ def _tick(timers: Timers) -> None:
 def _sweep(services: Services) -> None:
     try:
         sweep(services)
-    except SQLAlchemyError as error:
-        structlog.get_logger().error("database_unreachable", error=type(error).__name__)
+    except Exception as error:  # noqa: BLE001 - the clock goes on ticking whatever one sweep meets; the next one tries again
+        structlog.get_logger().error("sweep_failed", error=type(error).__name__, exc_info=error)

@@ -6,6 +6,7 @@ from typing import Any
 import structlog
 from flask import Blueprint, Response, abort, request
 from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.services import Services, current_services
 from bot.signatures import is_signed_by_twilio
@@ -14,6 +15,7 @@ from memory.identifiers import Identifier, SenselessIdentifier, parse_identifier
 from memory.leases import Work
 from memory.messages import IncomingMessage, Recorded, record_incoming
 from memory.models import Channel
+from memory.text import storable
 
 MOST_TRIES = 3
 
@@ -24,7 +26,8 @@ def create_webhooks() -> Blueprint:
     webhooks.before_request(_refuse_unsigned)
     webhooks.add_url_rule("/messages", view_func=receive_message, methods=["POST"])
     webhooks.add_url_rule("/status", view_func=receive_status, methods=["POST"])
-    webhooks.register_error_handler(OperationalError, _database_is_away)
+    for error in (OperationalError, PoolTimeout):
+        webhooks.register_error_handler(error, _database_is_away)
     return webhooks
 
 
@@ -35,9 +38,9 @@ def _refuse_unsigned() -> None:
         abort(403)
 
 
-def _database_is_away(error: OperationalError) -> tuple[str, int]:
+def _database_is_away(error: OperationalError | PoolTimeout) -> tuple[str, int]:
     """503 has Twilio try again where the webhook's address says so (`#rp=5xx`); 204 would lose the message."""
-    structlog.get_logger().error("database_unreachable", error=type(error.orig).__name__)
+    structlog.get_logger().error("database_unreachable", error=type(error).__name__)
     return "The message could not be recorded; please send it again.", 503
 
 
@@ -69,7 +72,7 @@ def _parameters() -> dict[str, Any]:
 
 def read_incoming(parameters: dict[str, Any]) -> IncomingMessage | None:
     """An incoming message from Twilio's parameters, known and unknown; None when nobody can be answered."""
-    words = {key: value for key, value in parameters.items() if isinstance(value, str)}
+    words = {key: storable(value) for key, value in parameters.items() if isinstance(value, str)}
     identifiers = _identifiers(words.get("From", ""), words.get("ExternalUserId", ""))
     provider_id = words.get("MessageSid") or words.get("SmsMessageSid") or ""
     if not identifiers or not 0 < len(provider_id) <= 255:
@@ -127,9 +130,9 @@ def receive_status() -> Response:
     """Apply a delivery status; one for an unknown message is kept and answered alike, so that Twilio is content."""
     services = current_services()
     parameters = _parameters()
-    provider_id = str(parameters.get("MessageSid") or parameters.get("SmsSid") or "")[:255]
+    provider_id = storable(str(parameters.get("MessageSid") or parameters.get("SmsSid") or ""))[:255]
     status = str(parameters.get("MessageStatus") or parameters.get("SmsStatus") or "")
-    code = str(parameters.get("ErrorCode") or "")[:40] or None
+    code = storable(str(parameters.get("ErrorCode") or ""))[:40] or None
     if provider_id:
         with services.database.transaction() as session:
             report_status(session, provider_id, status, code, services.clock.now())

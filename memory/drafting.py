@@ -179,7 +179,10 @@ class Draft:
             return
         self._refuse_if_locked([held])
         latest = max(statement.said_at, last_said(held))
-        self._change(field, held, last_said_at=latest, locked_by=held.locked_by or self._person)
+        raised_again = statement.said_at > (held.resolved_at or last_said(held))
+        reopened = REOPENED if held.status is Status.RESOLVED and raised_again else {}
+        changes = {"last_said_at": latest, "locked_by": held.locked_by or self._person, **reopened}
+        self._change(field, held, **changes)
         self._supersede(field, losers, held.id, statement.said_at)
 
     def _say_again(self, field: str, held: Fact, statement: Fact) -> None:

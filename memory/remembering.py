@@ -26,6 +26,9 @@ from memory.versions import AlreadyApplied, Cause, Change, VersionConflict, appe
 PAUSES = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 3600, 3 * 3600, 6 * 3600))
 """How long a failed remembering waits before each next try; after the last it is left to the team."""
 
+MOST_ATTEMPTS = 2 * len(PAUSES)
+"""So many tries, failed or cut off by the end of their worker, are enough."""
+
 MOST_CONFLICTS = 100
 
 NOTHING_SAID = '{"operations": []}'
@@ -84,6 +87,10 @@ class Remembrance:
             if due is None:
                 return None
             due.attempts += 1
+            if due.attempts > MOST_ATTEMPTS:
+                due.state, due.due_at = RememberingState.FAILED, None
+                due.error = "Every try ended without a word: something in it kills the worker."
+                return None
             request = ExtractionRequest(head_of(session, customer_id).profile, self._transcript(session, due))
             return _Claimed(due.id, customer_id, due.attempts, due.output, request)
 

@@ -12,6 +12,9 @@ _SELECTOR = re.compile("[\u034f\u180b-\u180f\u20dd-\u20e4\ufe00-\ufe0f\U000e0000
 
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
+LONGEST_KEPT = 4096
+"""Texts longer than so many characters are compared without being kept: thousands of them would fill the memory."""
+
 _UNSPACED_BLOCKS = (
     "\u0e00-\u0eff"  # Thai, Lao
     "\u0f00-\u109f"  # Tibetan, Myanmar
@@ -28,12 +31,20 @@ def storable(text: str) -> str:
     return _UNSTORABLE.sub("", text)
 
 
-@lru_cache(maxsize=4096)
 def normalised(text: str) -> str:
     """The text as texts are compared: its words and numbers in one case and one form, one space between them.
 
     Apostrophes and invisible characters are dropped; other punctuation and symbols part words, so "2.5" is not "25".
     """
+    return _normalised_once(text) if len(text) <= LONGEST_KEPT else _normalised(text)
+
+
+@lru_cache(maxsize=4096)
+def _normalised_once(text: str) -> str:
+    return _normalised(text)
+
+
+def _normalised(text: str) -> str:
     visible = "".join(character for character in text.translate(_APOSTROPHES) if not is_invisible(character))
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", visible).casefold())
     return " ".join("".join(character if _is_of_a_word(character) else " " for character in folded).split())

@@ -287,6 +287,15 @@ def test_an_objection_that_is_raised_again_after_it_was_resolved_is_open_again()
     assert not merge_session(again.profile, later, add("objections", "too expensive")).changed
 
 
+def test_an_objection_restated_in_the_words_of_a_resolved_one_does_not_vanish() -> None:
+    resolved = fact(2, "too expensive", status=Status.RESOLVED, resolution="free returns")
+    known = profile(objections=(fact(1, "slow delivery"), resolved))
+    heard = transcript("it is not the slow delivery, it is too expensive")
+    assert texts(merge_session(known, heard, replace("objections", "f1", "too expensive")).profile, "objections") == [
+        "too expensive"
+    ]
+
+
 def test_a_late_session_does_not_resolve_an_objection_that_was_raised_again_after_it() -> None:
     later = transcript("it is too expensive", session=8, start=MORNING + timedelta(hours=2))
     open_again = merge_session(

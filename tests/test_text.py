@@ -97,12 +97,12 @@ def test_whatever_was_said_between_two_spaces_is_found(before: str, quote: str, 
     assert quote_is_in(quote, f"{before} {quote} {after}") or not normalised(quote)
 
 
-def test_a_miscounted_line_is_mended_to_the_nearest_one_with_these_words() -> None:
+def test_only_the_cited_line_proves_and_only_by_its_author() -> None:
     heard = transcript("rose gold", "bot: rose gold?", "yes", "rose gold", "bye")
     customer = {Author.CUSTOMER}
     found = [proving_line(heard, cited, "rose gold", customer) for cited in (1, 3, 4, 5, 99, None)]
-    assert [line.number if line else None for line in found] == [1, 4, 4, 4, 4, 4]
-    assert proving_line(heard, 2, "silver", customer) is None
+    assert [line.number if line else None for line in found] == [1, None, 4, None, None, None]
+    assert proving_line(heard, 2, "rose gold", customer) is None
 
 
 @pytest.mark.parametrize(

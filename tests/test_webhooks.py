@@ -180,6 +180,9 @@ def test_a_sender_without_a_phone_number_is_a_customer_too(client: FlaskClient, 
         {"ProfileName": "n" * 5_000},
         {"MessageType": "t" * 500},
         {"To": ""},
+        {"To": "whatsapp:+1415\x00"},
+        {"MessageSid": "SM\x007"},
+        {"MessageType": "text\x00"},
     ],
 )
 def test_odd_but_signed_messages_are_taken_without_an_error(client: FlaskClient, changes: dict[str, str]) -> None:

@@ -61,7 +61,7 @@ AUTHORS: Mapping[str, str] = MappingProxyType({"customer": "Customer", "bot": "B
 CLOSED_BECAUSE: Mapping[str, str] = MappingProxyType(
     {
         ClosedBecause.SILENCE: "after the customer fell silent",
-        ClosedBecause.ENDED: "because it was ended",
+        ClosedBecause.ENDED: "because somebody ended it",
         ClosedBecause.INGESTED: "as it was ingested whole",
     }
 )

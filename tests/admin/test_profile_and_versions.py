@@ -68,7 +68,7 @@ def test_versions_say_what_changed_and_what_was_refused_and_why(seller: FlaskCli
     assert "Buying trigger added her sister&#39;s wedding" in words
     assert "Not applied (1)" in words
     assert "Add preference Nobody said so likes silver I love silver" in words
-    assert "by the language model" in words
+    assert "by the model" in words
 
 
 def test_a_wish_against_what_a_person_wrote_is_a_suggestion(

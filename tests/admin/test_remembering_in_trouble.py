@@ -45,6 +45,11 @@ def test_retry_makes_the_session_due_and_wakes_a_worker(
     assert "Everything is remembered" in page_of(seller, "/admin/rememberings")
 
 
+def test_a_session_that_begins_anew_is_not_said_to_have_been_tried_no_times(seller: FlaskClient, failing: Shop) -> None:
+    assert "tried 1 time" in page_of(seller, "/admin/rememberings")
+    assert "tried" not in seller.post("/admin/rememberings/1/retry", follow_redirects=True).text
+
+
 def test_retrying_what_is_remembered_wakes_nobody(
     seller: FlaskClient, remembered: Shop, queueing: RecordingQueueing
 ) -> None:

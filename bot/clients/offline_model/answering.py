@@ -8,6 +8,7 @@ import re
 from bot.clients.offline_model.intents import Intent, Topic, topics_in
 from bot.clients.offline_model.price_range import PriceRange
 from bot.clients.offline_model.product_wishes import is_refused
+from bot.clients.offline_model.promises import parts_of
 from bot.clients.offline_model.recalling import first_name
 from bot.clients.offline_model.showing import about, offer_by_memory, product_parts, question_about
 from bot.clients.offline_model.situation import Situation, read_situation
@@ -24,8 +25,9 @@ _LEAST_WORDS_OF_A_STATEMENT = 3
 def answer(request: ReplyRequest) -> str:
     """The one answer to the unanswered utterances of a request."""
     situation = read_situation(request)
-    parts = (*_opening(situation), *_body(situation))
-    text = "\n".join(part for part in parts if part)
+    parts = [part for part in (*_opening(situation), *_body(situation)) if part]
+    has_list = any("\n" in part for part in parts)
+    text = ("\n\n" if has_list else "\n").join(parts)
     return situation.voice.say("repeated") if text in shop_texts(request)[:1] else text
 
 
@@ -34,7 +36,7 @@ def _body(situation: Situation) -> tuple[str, ...]:
     if situation.wanted.accepts_person:
         return (situation.voice.say("human"),)
     products = product_parts(situation)
-    others = (*_topics(situation), *_rules(situation))
+    others = (*_sympathy(situation), *_topics(situation), *_rules(situation))
     if not products and not others:
         return _small_talk(situation)
     said_now = situation.wanted.prices or situation.is_first_answer
@@ -51,7 +53,7 @@ def _topics(situation: Situation) -> tuple[str, ...]:
     for topic in situation.wanted.topics:
         policy = _policy(situation, topic)
         if policy:
-            parts.append(situation.voice.topic("shop_says", [topic], policy))
+            parts.append(situation.voice.promise(topic, policy))
         else:
             unknown.append(topic)
     if unknown:
@@ -59,9 +61,15 @@ def _topics(situation: Situation) -> tuple[str, ...]:
     return tuple(parts)
 
 
+def _sympathy(situation: Situation) -> tuple[str, ...]:
+    """Before the answer to a worry."""
+    return (situation.voice.say("worry"),) if situation.wants(Intent.WORRY) and situation.wanted.topics else ()
+
+
 def _policy(situation: Situation, topic: Topic) -> str:
-    sentences = _SENTENCE_END.split(situation.request.shop.description)
-    return next((s for s in map(one_line, sentences) if topic in topics_in(s) and len(s) <= _LONGEST_POLICY), "")
+    sentences = map(one_line, _SENTENCE_END.split(situation.request.shop.description))
+    parts = (part for sentence in sentences for part in parts_of(sentence))
+    return next((part for part in parts if topic in topics_in(part) and len(part) <= _LONGEST_POLICY), "")
 
 
 def _open_objection(situation: Situation, products: tuple[str, ...]) -> tuple[str, ...]:
@@ -71,7 +79,7 @@ def _open_objection(situation: Situation, products: tuple[str, ...]) -> tuple[st
     for topic in situation.memory.worries:
         policy = _policy(situation, topic)
         if policy and topic not in situation.wanted.topics:
-            return (situation.voice.topic("shop_says", [topic], policy),)
+            return (situation.voice.promise(topic, policy),)
     return ()
 
 
@@ -81,6 +89,8 @@ def _rules(situation: Situation) -> tuple[str, ...]:
     parts = []
     if situation.wants(Intent.DISCOUNT):
         parts.append(voice.say("listed_prices"))
+    if situation.wants(Intent.ORDER_STATUS):
+        parts.append(voice.say("order_status"))
     if situation.wants(Intent.BOT):
         parts.append(voice.hello("bot", ""))
     elif situation.wants(Intent.HUMAN):
@@ -93,11 +103,31 @@ def _small_talk(situation: Situation) -> tuple[str, ...]:
     key = _key_of_a_phrase(wanted)
     if key:
         return (voice.say(key),)
-    if situation.wants(Intent.SEARCH) and wanted.is_question:
-        return (voice.none(situation.catalogue.categories),)
-    if situation.wants(Intent.GREETING):
+    if situation.wants(Intent.WORRY):
+        return _comfort(situation)
+    if situation.wants(Intent.SEARCH):
+        return (_after_a_search(situation),)
+    if situation.wants(Intent.GREETING, Intent.REMEMBER):
         return _after_a_greeting(situation)
+    if situation.wants(Intent.ACCEPTED) and not wanted.is_question:
+        return (voice.say("glad"),)
     return (voice.say("noted" if _is_statement(wanted) else "unclear"),)
+
+
+def _after_a_search(situation: Situation) -> str:
+    """The answer to a wish that names no goods."""
+    if situation.wants(Intent.GIFT):
+        return situation.voice.say("gift")
+    key = "none" if situation.wanted.is_question else "which_kind"
+    return situation.voice.kinds(key, situation.catalogue.categories)
+
+
+def _comfort(situation: Situation) -> tuple[str, ...]:
+    """The answer to a worry that names no topic: free returns are of help against most, where the shop has them."""
+    policy = _policy(situation, Topic.RETURNS)
+    promise = situation.voice.promise(Topic.RETURNS, policy) if policy else ""
+    question = "worry_question" if policy else "worry_unanswered"
+    return (situation.voice.say("worry"), promise, situation.voice.say(question))
 
 
 def _key_of_a_phrase(wanted: Understanding) -> str | None:
@@ -106,7 +136,12 @@ def _key_of_a_phrase(wanted: Understanding) -> str | None:
         return "ask_help" if wanted.is_signs_only else "wordless"
     if wanted.declines:
         return "ask_help"
-    phrases = {Intent.INSULT: "calm", Intent.GOODBYE: "goodbye", Intent.THANKS: "thanks"}
+    phrases = {
+        Intent.INSULT: "calm",
+        Intent.LATER: "later",
+        Intent.GOODBYE: "goodbye",
+        Intent.THANKS: "thanks",
+    }
     return next((key for intent, key in phrases.items() if intent in wanted.intents), None)
 
 
@@ -121,9 +156,19 @@ def _after_a_greeting(situation: Situation) -> tuple[str, ...]:
     voice = situation.voice
     if not situation.is_known_customer:
         return (voice.say("ask_need"),)
-    if not situation.is_first_answer:
-        return (voice.say("ask_help"),)
+    if situation.is_first_answer:
+        return _where_the_talk_stopped(situation)
+    if situation.wants(Intent.REMEMBER):
+        return (_detail(situation), *_where_the_talk_stopped(situation))
+    return (voice.say("ask_help"),)
+
+
+def _where_the_talk_stopped(situation: Situation) -> tuple[str, ...]:
+    """What a known customer looked at last, or what they would like by all that is known."""
+    voice = situation.voice
     last = _last_products(situation)
+    if last and situation.memory.has_ordered:
+        return (voice.say("after_order"),)
     if last:
         is_one = len(last) == 1 and last[0].in_stock
         question = voice.say("like_it" if is_one else "which")

@@ -24,6 +24,39 @@ QUESTION_START = re.compile(
     r"apa|apakah)\b|\bkya\b",
     _I,
 )
+ABOUT_A_THING = re.compile(
+    r"^(?:is|are|was|were|does|do|did|will|can|could|would|has) (?:it|they|this|that|these|those|the)\b"
+    r"(?!.*\b(?:come|comes|available|in stock)\b)"
+    r"|^(?:what if|(?:y |e )?si no\b|(?:e )?se (?:ela |ele )?não\b|was(?:,)? wenn|et si)\b"
+    r"|^¿?(?:é|são|es|son|está|estão|están|ist|sind|est-ce)\b",
+    _I,
+)
+"""Questions about what is shown already: they tell no wish."""
+
+POINTING = re.compile(
+    r"^(?:(?:i|i['’]?d|i['’]?ll|we)\s+)?(?:(?:want|wants?|like|love|prefer|take|have|show me|quero|quiero|prefiro|"
+    r"prefiero|gosto d|me gusta|nehme|mag)\s+)?(?:to see\s+)?"
+    r"(?:(?:the|a|o|el|la|das|die|den|both|two|three|\d|of|one|ones|other|first|second|third|last|next|"
+    r"primeir[oa]|segund[oa]|primer[oa]?|erste[nrs]?|zweite[nrs]?|this|that|these|those|it|them|"
+    r"ess[ea]s?|est[ea]s?|es[eao]s?|please|por favor|bitte)[\s,.!]*)+$",
+    _I,
+)
+"""Pointing at what is shown (“I want two of those”): without the talk around it, it says nothing."""
+
+DOUBT = re.compile(
+    r"\b(?:not (?:so |quite )?sure about|worried|tengo (?:\w+ )?dudas|tenho (?:\w+ )?dúvidas|receio|tenho medo|"
+    r"tengo miedo|me preocupa|preocupad[oa]|bin (?:mir )?(?:nicht sicher|unsicher)|j['’]hésite|j['’]ai peur)\b",
+    _I,
+)
+LIKING = re.compile(
+    r"\b(?:she|he|ela|ele|ella|él|sie|er|elle|il|mom|mum|dad|wife|husband|mãe|mulher|marido|mujer|madre)\s+"
+    r"(?:only |really |just |só |solo |le |lhe |nur )?(?:loves?|adores?|prefers?|likes?|wears?|adora|prefere|prefiere|"
+    r"gosta de|gustan?|encantan?|usa|mag|liebt|trägt|adore|aime|préfère|porte)\b",
+    _I,
+)
+AGAIN = re.compile(r"\b(?:again|otra vez|de nuevo|outra vez|de novo|wieder|de nouveau|back)$", _I)
+"""“It's Carlos again” introduces, and tells nothing about who it is."""
+
 ABOUT_THE_SELLER = re.compile(
     r"\b(?:do|are|have|did) (?:you|u) (?:like|enjoy|know|think|ever|feel|want|happy)\b"
     r"|\b(?:phone number|postcode|post code|zip code)\b",

@@ -41,15 +41,18 @@ _FILLER = re.compile(
 _REQUEST = re.compile(
     r"^(?:(?:can|could|would) you (?:please )?(?:help me )?(?:to )?(?:find|show|recommend|suggest|give|search|book|get)"
     r"(?: me)?(?: for)?|do you (?:have|sell|carry|offer|do)|have you got|are there(?: any)?|is there|"
-    r"what do you have in|"
+    r"what do you have in|(?:what|how) about|(?:can|could|may) i see|do you still have|"
+    r"ainda (?:tem|têm|tens)|vendem|(?:quero|queria|posso) ver|que tal|quiero ver|¿?(?:todavía )?tiene[sn]?|"
     r"show me|find me|¿?tienen|¿?tenéis|vocês têm|tem|habt ihr|haben sie|avez-vous)\s+",
     re.IGNORECASE,
 )
 _INTERJECTION = re.compile(
     r"^(?:(?:hm+|oh|ah|uh|um+|uf|ouch|wow|nah|yay|oops|haha+)[\s,!.…]+(?:and\s+)?)+", re.IGNORECASE
 )
-_TRAILING = re.compile(r"(?:[\s,]+(?:lol|tbh|haha+|pls|please|though|btw|thanks|thank you|then))+$", re.IGNORECASE)
-_EDGES = " \t\r\n,;:.!?…-–—*_~\"“”'’`"
+_TRAILING = re.compile(
+    r"(?:[\s,]+(?:tell me more|lol|tbh|haha+|pls|please|though|btw|thanks|thank you|then))+$", re.IGNORECASE
+)
+_EDGES = " \t\r\n,;:.!?¡¿…-–—*_~\"“”'’`"
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from memory.transcript import Author, Transcript
 
 MOST_WORDS = 60
 _TOPICS, _TOPIC_WORDS, _REQUEST_WORDS, _END_WORDS = 3, 7, 12, 10
+_MOST_GOODS = 3
 _INTEREST = frozenset({"preferences", "budget", "buying_triggers", "objections"})
 
 _BOUGHT = re.compile(
@@ -33,7 +34,9 @@ _DECIDING = re.compile(
     r"ready to (?:buy|order|book|pay)|how (?:can|do|could|should) (?:i|we) (?:pay|order|buy)|payment link|"
     r"(?:reserve|book|order) (?:it|one|that|this|them)\b|send me (?:the|an) invoice|let's do it|go ahead|"
     r"place the order|"
-    r"ordering now|it's a deal|deal$|sold$|lo compro|me lo llevo|fico com|ich nehme)\b",
+    r"ordering now|it's a deal|deal$|sold$|l[oa]s? compro|me l[oa]s? llevo|"
+    r"quiero (?:es[eao]s?|est[eao]s?|comprarl[oa]s?|pedirl[oa]s?)|fico com|levo|"
+    r"quero (?:levar|comprar|encomendar|ess[ea]s?|est[ea]s?)|ich (?:nehme|kaufe|bestelle)|je (?:l[ea]s? )?prends)\b",
     re.IGNORECASE,
 )
 _LOOKING = re.compile(
@@ -41,6 +44,10 @@ _LOOKING = re.compile(
     r"berapa)\b",
     re.IGNORECASE,
 )
+_OFFERED = re.compile(r"^\W*(\w[^\n–]{1,60}?) – (?=[^\n]{0,6}\d)", re.MULTILINE)
+_OFFER_LINE = re.compile(r"^•[^\n]*$", re.MULTILINE)
+ORDERED = "Wants to order"
+"""How the last interaction says that the customer took something."""
 _NOT_YET = re.compile(r"\b(?:not|don't|don’t|won't|can't|isn't|no)\b", re.IGNORECASE)
 
 
@@ -83,10 +90,10 @@ def _shows_interest(statements: Sequence[Statement]) -> bool:
 
 
 def last_interaction(transcript: Transcript, statements: Sequence[Statement], clauses: Sequence[Clause]) -> str | None:
-    """At most MOST_WORDS words: what the talk was about, the last request and where it stopped. None without a word."""
+    """At most MOST_WORDS words: what the talk was about, goods, the last request, the end. None without a word."""
     if not transcript.has_customer_words:
         return None
-    parts = [_topics(statements), _last_request(clauses), _where_it_stopped(transcript)]
+    parts = [_topics(statements), _goods(transcript), _last_request(clauses), _where_it_stopped(transcript)]
     return " ".join(" ".join(part for part in parts if part).split()[:MOST_WORDS])
 
 
@@ -95,7 +102,26 @@ def _topics(statements: Sequence[Statement]) -> str:
     for statement in reversed([each for each in statements if each.field in _INTEREST]):
         recent.setdefault(_short(statement.text, _TOPIC_WORDS))
     topics = list(recent)[:_TOPICS]
-    return f"Talked about: {'; '.join(reversed(topics))}." if topics else "Nothing particular was talked about."
+    return f"Talked about: {'; '.join(reversed(topics))}." if topics else ""
+
+
+def _goods(transcript: Transcript) -> str:
+    """What the customer took, or else the one thing or the last list the shop showed."""
+    offers: list[tuple[str, ...]] = []
+    decided = has_taken = False
+    for line in transcript.lines:
+        text = line.text[:LONGEST_LINE]
+        if line.author is Author.CUSTOMER:
+            decided = _says(_DECIDING, text)
+        elif names := tuple(_OFFERED.findall(text)):
+            has_taken = decided and "?" not in text
+            offers.append(names)
+    if not offers:
+        return ""
+    if has_taken:
+        return f"{ORDERED}: {', '.join(offers[-1][:_MOST_GOODS])}."
+    single = next((names for names in reversed(offers) if len(names) == 1), offers[-1])
+    return f"Looked at: {', '.join(single[:_MOST_GOODS])}."
 
 
 def _last_request(clauses: Sequence[Clause]) -> str:
@@ -115,13 +141,16 @@ def _where_it_stopped(transcript: Transcript) -> str:
     words = _short(single_line(last.text, 400), _END_WORDS)
     if last.author is Author.CUSTOMER:
         return f"The customer had the last word: “{words}”."
-    if last.text.rstrip().endswith("?"):
-        return f"The shop's question is open: “{_short(_last_sentence(last.text), _END_WORDS)}”."
-    return f"The shop had the last word: “{words}”."
+    spoken = _last_sentence(_OFFER_LINE.sub(" ", last.text))
+    if spoken.endswith("?"):
+        return f"The shop's question is open: “{_short(spoken, _END_WORDS)}”."
+    return f"The shop had the last word: “{_short(spoken, _END_WORDS) or words}”."
 
 
 def _last_sentence(text: str) -> str:
-    return re.split(r"(?<=[.!?])\s+", single_line(text[-400:], 400))[-1]
+    """The last sentence with words in it; an emoji alone is none."""
+    sentences = [single_line(part, 400) for part in re.split(r"(?<=[.!?])\s+|\n+", text[-400:])]
+    return next((each for each in reversed(sentences) if any(map(str.isalpha, each))), "")
 
 
 def _short(text: str, words: int) -> str:

@@ -20,6 +20,13 @@ class Intent(StrEnum):
     CHEAPEST = "cheapest"
     PRICE = "price"
     BOT = "bot"
+    DETAILS = "details"
+    GIFT = "gift"
+    WORRY = "worry"
+    ACCEPTED = "accepted"
+    ORDER_STATUS = "order_status"
+    LATER = "later"
+    REMEMBER = "remember"
     INSULT = "insult"
     SEARCH = "search"
 
@@ -36,6 +43,8 @@ class Topic(StrEnum):
     SIZING = "sizing"
     ENGRAVING = "engraving"
     ALLERGY = "allergy"
+    CARE = "care"
+    WRAPPING = "wrapping"
 
 
 _INTENTS: dict[Intent, str] = {
@@ -64,7 +73,8 @@ _INTENTS: dict[Intent, str] = {
         r"discounts?|coupons?|voucher|promo\w*|(?:percent|%) off|money off|(?:best|final|last) price|lower (?:the |"
         r"your )?price|"
         r"(?:do|give|sell|let|get) (?:it|them|this|that|me)(?: \w+){0,3} for [€$£]?\d+|(?:take|accept) [€$£]?\d+|"
-        r"my offer|"
+        r"my offer|(?:can|could|would|will) you (?:do|make it|accept|take|go (?:down )?to) [€$£]?\d+|"
+        r"(?:faz(?:em)?|deixa(?:m)?) por [€$£]?\d+|(?:me )?l[oa] dej\w+ (?:en|por) [€$£]?\d+|"
         r"negotiat\w*|for free|half price|\d+ ?%|desconto\w*|cupom|de graca|descuento\w*|rebaja\w*|cupon|gratis|"
         r"rabatt\w*|"
         r"nachlass|gutschein|kostenlos|remise|reduction|code promo|gratuit\w*"
@@ -76,19 +86,23 @@ _INTENTS: dict[Intent, str] = {
         r"send me the link|"
         r"(?:vou|quero) (?:levar|comprar|encomendar|pedir)|fico com|levo|como (?:pago|compro|encomendo)|comprar|"
         r"encomendar|"
-        r"i want (?:it|them|this|that|both|\d|two|one)|(?:quero|quiero) (?:ess[ea]|est[ea]|isso|es[eao])|me llevo|"
-        r"me l[oa] (?:llevo|quedo)|l[oa] compro|como (?:pago|compro)|pedirl[oa]|ich (?:nehme|kaufe|bestelle)|kaufen|"
+        r"i want (?:it|them|this|that|those|these|both|\d|two|one)|"
+        r"(?:quero|quiero) (?:ess[ea]s?|est[eao]s?|isso|es[eao]s?)|me llevo|"
+        r"me l[oa]s? (?:llevo|quedo)|l[oa]s? compro|como (?:pago|compro)|pedirl[oa]|"
+        r"ich (?:nehme|kaufe|bestelle)|kaufen|"
         r"bestellen|"
         r"je (?:l[ea]s? )?(?:prends|commande|achete)|acheter|commander"
     ),
     Intent.MORE: (
         r"what (?:do|can) you (?:sell|have|offer|show)|(?:o )?que (?:vendem|voces vendem|venden|vendeis)|was (?:habt|"
         r"verkauft) ihr|que vendez|anything else|something else|what else|others?|more options|(?:show me |any )more|"
-        r"else|new in|anything new|"
+        r"else|new in|anything new|show me (?:something|anything|some|what you have)|surprise me|"
+        r"(?:mostr|muestr)\w*(?:-me| me)? (?:algo|alguma coisa)|"
         r"mais alguma|"
-        r"algo mais|mais opcoes|outr[oa]s?|novidades|algo mas|mas opciones|otr[oa]s?|noch (?:etwas|was|andere|mehr)|"
+        r"algo mais|mais opcoes|outr[oa]s?(?! vez)|novidades|algo mas|mas opciones|otr[oa]s?(?! vez)|"
+        r"noch (?:etwas|was|andere|mehr)|"
         r"sonst noch|"
-        r"andere[sn]?|autres?(?: chose)?|d'autres|(?:any )?(?:suggestions?|recommend\w*|ideas?)|sugest\w+|"
+        r"andere[sn]?|autres?(?! fois)(?: chose)?|d'autres|(?:any )?(?:suggestions?|recommend\w*|ideas?)|sugest\w+|"
         r"recomiend\w+|empfehl\w+"
     ),
     Intent.CHEAPER: (
@@ -123,6 +137,51 @@ _INTENTS: dict[Intent, str] = {
         r"habt ihr|haben sie|ich suche|ich mochte|ich brauche|zeig\w*|avez[- ]vous|vous avez|je cherche|je voudrais|"
         r"montrez"
     ),
+    Intent.DETAILS: (
+        r"tell me more|more (?:about|details?|info\w*)|details|describe|mais (?:detalhes|informac\w+)|"
+        r"fal[ea](?:-me| me)? mais|"
+        r"mas (?:detalles|informacion)|cuentame mas|mehr (?:daruber|details|infos?)|plus de details|dites-m'en plus"
+    ),
+    Intent.GIFT: (
+        r"gifts?|presents?|birthday|anniversary|christmas|valentine\w*|wedding|(?:turns|turning) \d+|"
+        r"something for (?:her|him|them|my)|"
+        r"prenda|presente|oferecer|aniversario|faz (?:\w+ )?anos|natal|casamento|"
+        r"regal\w*|cumpleanos|cumple|navidad|boda|"
+        r"geschenk\w*|verschenken|geburtstag\w*|weihnachten|hochzeit\w*|cadeaux?|offrir|anniversaire|noel|mariage"
+    ),
+    Intent.WORRY: (
+        r"worr(?:y|ied|ies)|concern(?:s|ed)?|afraid|scared|hesita\w+|not (?:so |quite )?sure (?:about|if|whether)|"
+        r"bad experiences?|"
+        r"don'?t trust|preocupad[oa]|preocupa|recei[oa]|medo|duvidas|desconfi\w+|ma experiencia|nao sei se|"
+        r"miedo|dudas|no se si|mala experiencia|"
+        r"sorgen?|besorgt|unsicher|angst|nicht sicher|schlechte erfahrung\w*|inquiete?|peur|j'hesite|"
+        r"pas sure?|mauvaise experience"
+    ),
+    Intent.ACCEPTED: (
+        r"good to know|(?:that'?s|that is|sounds|all) (?:good|great|fine|perfect|okay|ok|reassuring|lovely)|"
+        r"that helps|works for me|got it|"
+        r"perfect|great|ok(?:ay)?|alright|cool|perfeito|otimo|fico (?:mais )?descansad[oa]|assim sim|bom saber|"
+        r"esta bem|percebi|"
+        r"perfecto|genial|vale|(?:mas )?tranquil[oa]|bueno saberlo|asi si|entiendo|"
+        r"perfekt|prima|super|gut zu wissen|das passt|alles klar|parfait|ca me va|bon a savoir|d'accord"
+    ),
+    Intent.LATER: (
+        r"(?:let me|i'?ll|i will|need to|have to|want to|got to) (?:think|ask|check with|talk to|sleep on)|"
+        r"think about it|"
+        r"get back to you|come back later|vou (?:pensar|falar com|ver com|perguntar)|preciso de pensar|"
+        r"(?:me )?lo (?:voy a )?(?:pienso|pensar|pensare)|tengo que pensar\w*|voy a (?:pensar|hablar con|preguntar)\w*|"
+        r"uberleg\w*|denke? (?:daruber|druber)|reflechi\w*"
+    ),
+    Intent.REMEMBER: (
+        r"remember me|last time|(?:what|which) (?:\w+ )?did (?:we|i|you) (?:talk|look|see|discuss|show)\w*|"
+        r"(?:lembra|recorda)\w* de mim|ultima vez|(?:te )?(?:acuerdas|recuerdas)|letztes mal|erinner\w*|derniere fois"
+    ),
+    Intent.ORDER_STATUS: (
+        r"(?:did|has|is|was|where|where'?s|when|about|track|status of) (?:\w+ ){0,3}my (?:order|parcel|package)|"
+        r"my (?:order|parcel|package) (?:status|has|hasn'?t|is|isn'?t|did|never)|order (?:status|number)|"
+        r"track(?:ing)? (?:number|code|my)|i ordered|"
+        r"(?:minha encomenda|meu pedido)|mi pedido|meine bestellung|ma commande"
+    ),
 }
 
 _TOPICS: dict[Topic, str] = {
@@ -131,6 +190,9 @@ _TOPICS: dict[Topic, str] = {
         r"livraison|livre[rz]|expedi\w+"
     ),
     Topic.RETURNS: (
+        r"(?:if|when) (?:she|he|it|they) (?:does ?n[o']?t|do ?n[o']?t|is ?n[o']?t|are ?n[o']?t) (?:like|fit|right)|"
+        r"si no (?:le|me) (?:gusta|queda|sirve)\w*|se (?:ela |ele )?nao (?:lhe |me )?(?:gostar|servir|ficar)|"
+        r"wenn \w+ (?:\w+ )?nicht (?:gefallt|passt)|si \w+ ne (?:lui |me )?(?:plait|va) pas|"
         r"return\w*|refund\w*|exchange\w*|send (?:it )?back|devol\w+|troca[rs]?|reembols\w*|cambi[oa]\w*|"
         r"ruckgabe\w*|umtausch\w*|zuruckgeben|zurucksenden|retour\w*|rembours\w*|echang\w*"
     ),
@@ -156,7 +218,15 @@ _TOPICS: dict[Topic, str] = {
         r"medidas?"
     ),
     Topic.ENGRAVING: r"engrav(?:e|ing)|personali[sz]e|gravar|gravacao|grabar|grabado|gravur|gravieren|graver|gravure",
-    Topic.ALLERGY: r"allerg\w*|alergi\w*|nickel|niquel|hypoallergenic|waterproof|shower",
+    Topic.ALLERGY: r"allerg\w*|alergi\w*|nickel|niquel|hypoallergenic",
+    Topic.CARE: (
+        r"waterproof|water[- ]resistant|shower\w*|tarnish\w*|resist\w+ (?:a|al) agua|prova de agua|oxida\w*|"
+        r"wasserdicht\w*|wasserfest\w*|etanche\w*"
+    ),
+    Topic.WRAPPING: (
+        r"(?:gift[- ]?)?wrap(?:ped|ping)?|embrulh\w+|(?:papel|envoltorio) de regalo|envuel\w+|envolver|"
+        r"(?:geschenk)?verpack\w*|einpack\w*|papier cadeau|emball\w+"
+    ),
 }
 
 _LOOKS_LIKE_ORDERS_TO_A_PROGRAM = re.compile(

@@ -82,12 +82,14 @@ def names_kind(catalogue: Catalogue, wish: ProductWish) -> bool:
     return any(word in catalogue.category_words for word in wish.words)
 
 
-def a_few_of_everything(catalogue: Catalogue, taste: Taste, limit: int) -> tuple[Product, ...]:
-    """One product in stock of each category, in the catalogue's order."""
+def a_few_of_everything(
+    catalogue: Catalogue, taste: Taste, limit: int, high: Decimal | None = None
+) -> tuple[Product, ...]:
+    """One product in stock of each category, in the catalogue's order, none dearer than `high`."""
     first: dict[str, Product] = {}
     for product in catalogue.products:
         if product.in_stock and is_sayable(product) and product.sku not in taste.shown:
-            if not is_refused(product, taste.refused):
+            if not is_refused(product, taste.refused) and (high is None or product.price <= high):
                 first.setdefault(product.category, product)
             if len(first) == limit:
                 break

@@ -10,11 +10,16 @@ from bot.selling.words import STOP_WORDS, search_words, words_in
 
 _PIECE_END = re.compile(r"[.?!;,:\n]+|\b(?:and|or|but|also|plus|e|ou|mas|y|o|u|pero|und|oder|aber|et|mais)\b|&")
 _REFUSAL = re.compile(
-    r"\b(?:(?:do not|don'?t|doesn'?t|never) (?:like|want|wear|need)|hates?|dislikes?|allergic to|without|no|not|sem|"
-    r"sin|ohne|"
+    r"\b(?:(?:do not|don'?t|doesn'?t|does not|never) (?:like|want|wear|need|use)s?|"
+    r"hates?|dislikes?|allergic to|without|no|not|sem|sin|ohne|"
     r"sans|nicht|kein\w*|pas de|(?:nao|no) (?:gosto de|gosta de|quero|uso|me gusta\w*|quiero)|odeio|odio|hasse|"
     r"deteste)\s"
 )
+_REFUSED_BEFORE = re.compile(
+    r"\b(?:(?:do(?:es)? ?n[o']?t|do(?:es)? not) (?:suit|work for|look good)|"
+    r"(?:nao|no) (?:me|lhe|le) (?:fica\w*|queda\w*)|steh(?:t|en) (?:mir|ihr|ihm) nicht|ne (?:me|lui) (?:va|vont) pas)\b"
+)
+"""“Gold doesn't suit me”: the goods stand before the refusal."""
 _FILLERS = frozenset().union(*STOP_WORDS.values()) | {"too", "much", "really"}
 _GIFTS = frozenset({"gift", "gifts", "present", "presente", "prenda", "regalo", "geschenk", "cadeau"})
 _NOT_GOODS = _GIFTS | {"shop", "store", "price", "new"}
@@ -59,11 +64,18 @@ def refused_words(text: str, catalogue: Catalogue, language: str) -> tuple[froze
     """Groups of catalogue words the customer refuses: a product that has all words of a group is not for them."""
     refused = []
     for piece in _pieces(text, language):
-        cue = _REFUSAL.search(piece)
-        group = _refused_after(piece[cue.end() :], catalogue) if cue else frozenset()
+        group = _refused_in(piece, catalogue)
         if group:
             refused.append(group)
     return tuple(refused)
+
+
+def _refused_in(piece: str, catalogue: Catalogue) -> frozenset[str]:
+    before = _REFUSED_BEFORE.search(piece)
+    if before:
+        return _refused_after(piece[: before.start()], catalogue)
+    cue = _REFUSAL.search(piece)
+    return _refused_after(piece[cue.end() :], catalogue) if cue else frozenset()
 
 
 def is_refused(product: Product, refused: tuple[frozenset[str], ...]) -> bool:
@@ -84,16 +96,16 @@ def _speaks_of_a_gift(piece: str) -> bool:
 
 
 def _wished_for(piece: str, catalogue: Catalogue) -> list[str]:
-    cue = _REFUSAL.search(piece)
-    if cue and _refused_after(piece[cue.end() :], catalogue):
-        piece = piece[: cue.start()]
+    if _refused_in(piece, catalogue):
+        cue = _REFUSAL.search(piece)
+        piece = piece[: cue.start()] if cue and not _REFUSED_BEFORE.search(piece) else ""
     words = (word for word in words_in(piece) if word not in _NOT_GOODS)
     return [meant for word in words for meant in _in_the_words_of(catalogue, word) if _names_goods(meant, catalogue)]
 
 
 def _in_the_words_of(catalogue: Catalogue, word: str) -> tuple[str, ...]:
     """What the catalogue calls it: a foreign word's meaning where the catalogue has that, or else the word itself."""
-    meaning = meaning_in_english(word)
+    meaning = meaning_in_english(word) or meaning_in_english(word.removesuffix("s"))
     return meaning if meaning and all(map(catalogue.known_words, meaning)) else search_words(word)
 
 

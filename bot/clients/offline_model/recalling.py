@@ -5,9 +5,11 @@ addresses or orders to the bot; personal details are never repeated.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.clients.offline_model.intents import Topic, looks_like_orders_to_a_program, topics_in
+from bot.clients.offline_model import clause_cues
+from bot.clients.offline_model.closing import ORDERED
+from bot.clients.offline_model.intents import Intent, Topic, intents_in, looks_like_orders_to_a_program, topics_in
 from bot.clients.offline_model.price_range import PriceRange, read_price_range
 from bot.clients.offline_model.product_wishes import ProductWish, names_only_goods, read_wishes, refused_words
 from bot.clients.protocols import ReplyRequest
@@ -16,6 +18,8 @@ from bot.selling.price_guard import check_prices
 from bot.selling.words import one_line
 from memory.profile import Fact, Profile
 
+_OF_THE_MOMENT = frozenset({Intent.WORRY, Intent.ORDER, Intent.DETAILS, Intent.CHEAPER, Intent.DISCOUNT})
+"""What a customer may be asked about, and is not welcomed with: doubts, and requests that lived from the talk."""
 _LONGEST_QUOTE = 90
 _LONGEST_NAME = 40
 _DROPPED_LEAD = re.compile(
@@ -54,13 +58,15 @@ class Recollection:
 
 @dataclass(frozen=True)
 class Memory:
-    """What an answer takes from the profile. `worries` are the topics of open objections."""
+    """What an answer takes from the profile. `worries` are the topics of open objections; `has_ordered` is said of the
+    last session."""
 
     detail: Recollection | None
     budget: PriceRange
     wishes: tuple[ProductWish, ...]
     refused: tuple[frozenset[str], ...]
     worries: tuple[Topic, ...]
+    has_ordered: bool = False
 
 
 def recall(request: ReplyRequest, language: str) -> Memory:
@@ -69,16 +75,23 @@ def recall(request: ReplyRequest, language: str) -> Memory:
     if profile is None:
         return Memory(None, PriceRange(), (), (), ())
     preferences = [fact.text for fact in reversed(profile.active("preferences"))]
-    budget = profile.value("budget")
+    wanted = [*preferences, *(fact.text for fact in reversed(profile.active("buying_triggers")))]
+    last = profile.value("last_interaction")
     return Memory(
         detail=_detail(profile, request.catalogue, language),
-        budget=read_price_range(budget.text, request.shop.currency, is_budget=True) if budget else PriceRange(),
-        wishes=tuple(
-            wish for text in preferences for wish in read_wishes(text, request.catalogue, language) if wish.words
-        ),
+        budget=_budget(profile, request.shop.currency),
+        wishes=tuple(wish for text in wanted for wish in read_wishes(text, request.catalogue, language) if wish.words),
         refused=tuple(group for text in preferences for group in refused_words(text, request.catalogue, language)),
         worries=tuple(dict.fromkeys(topic for fact in profile.active("objections") for topic in topics_in(fact.text))),
+        has_ordered=last is not None and ORDERED in last.text,
     )
+
+
+def _budget(profile: Profile, currency: str) -> PriceRange:
+    """What the customer can spend; nobody minds what costs less than “around 150”."""
+    fact = profile.value("budget")
+    prices = read_price_range(fact.text, currency, is_budget=True) if fact else PriceRange()
+    return replace(prices, low=None) if prices.near is not None else prices
 
 
 def first_name(name: str | None) -> str:
@@ -104,8 +117,10 @@ def _recollection(fact: Fact, catalogue: Catalogue, language: str) -> Recollecti
     text = one_line(fact.text).replace("’", "'").strip(' .!"“”')
     if not _may_be_said(text):
         return None
+    if refused_words(text, catalogue, language):
+        return None
     goods = _DROPPED_LEAD.sub("", text)
-    if language == "en" and names_only_goods(goods, catalogue) and not refused_words(text, catalogue, language):
+    if language == "en" and names_only_goods(goods, catalogue):
         return Recollection(goods[0].lower() + goods[1:], is_goods=True)
     if language == "en" and _STARTS_AS_A_STATEMENT.match(text) and not _OTHER_PEOPLE.search(text):
         return Recollection(_to_second_person(text), is_clause=True)
@@ -116,6 +131,8 @@ def _may_be_said(text: str) -> bool:
     if not 2 < len(text) <= _LONGEST_QUOTE or not any(character.isalpha() for character in text):
         return False
     if any(character.isdigit() for character in text) or looks_like_orders_to_a_program(text):
+        return False
+    if intents_in(text) & _OF_THE_MOMENT or clause_cues.QUESTION_START.search(text):
         return False
     return not check_prices(text, Catalogue((), ""), ())
 

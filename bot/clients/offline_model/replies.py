@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from bot.clients.offline_model.intents import Topic
 from bot.clients.offline_model.price_range import PriceRange
+from bot.clients.offline_model.promises import offer_in
+from bot.clients.offline_model.small_talk import SMALL_TALK
 from bot.clients.offline_model.topic_names import TOPICS
 from bot.clients.offline_model.wording import SENTENCES
 from bot.clients.protocols import Shop
 from bot.selling.catalogue import Product
-from bot.selling.language import DEFAULT_LANGUAGE
+from bot.selling.language import DEFAULT_LANGUAGE, guess_language
 from bot.selling.money import format_money
 from bot.selling.words import one_line
 
@@ -25,7 +27,7 @@ class Voice:
 
     def say(self, key: str, **values: str) -> str:
         """The sentence of this key (see `wording.SENTENCES`)."""
-        wordings = SENTENCES[key]
+        wordings = SENTENCES.get(key) or SMALL_TALK[key]
         return wordings.get(self.language, wordings[DEFAULT_LANGUAGE]).format(**values)
 
     def hello(self, key: str, name: str) -> str:
@@ -34,13 +36,17 @@ class Voice:
             key, name=f", {name}" if name else "", called=f" {name}" if name else "", shop=one_line(self.shop.name)
         )
 
-    def lines(self, products: Iterable[Product]) -> str:
-        """One line a product: its name and price, and that it is out of stock where it is."""
-        return "\n".join(f"• {self._named_price(p)}{'' if p.in_stock else self._stock(p)}" for p in products)
+    def lines(self, products: Iterable[Product], *, is_described: bool = False) -> str:
+        """One line a product: its name and price, and that it is out of stock where it is; if wished what it is."""
+        lines = []
+        for product in products:
+            lines.append(f"• {self._named_price(product)}{'' if product.in_stock else self._stock(product)}")
+            lines += [self._description(product)] if is_described else []
+        return "\n".join(filter(None, lines))
 
-    def details(self, product: Product) -> str:
-        """One product with price, stock and what it is."""
-        description = first_sentence(product.description)
+    def details(self, product: Product, *, is_asked: bool) -> str:
+        """One product with price, stock and what it is, in another language only where the customer asks for more."""
+        description = first_sentence(product.description) if is_asked else self._description(product)
         return f"{self._named_price(product)}{self._stock(product)}." + (f"\n{description}" if description else "")
 
     def prices(self, prices: PriceRange) -> str:
@@ -55,15 +61,25 @@ class Voice:
 
     def names(self, products: Iterable[Product]) -> str:
         """The names of products in one line."""
-        return ", ".join(one_line(product.name) for product in products)
+        *most, last = [one_line(product.name) for product in products]
+        return f"{', '.join(most)} {self.say('and')} {last}" if most else last
 
-    def none(self, categories: Iterable[str]) -> str:
-        """Says that nothing was found, and what there is."""
-        return self.say("none", categories=", ".join(one_line(name) for name in tuple(categories)[:_MOST_CATEGORIES]))
+    def kinds(self, key: str, categories: Iterable[str]) -> str:
+        """A sentence that tells what there is."""
+        return self.say(key, categories=", ".join(one_line(name) for name in tuple(categories)[:_MOST_CATEGORIES]))
+
+    def promise(self, topic: Topic, text: str) -> str:
+        """What the shop says of a topic: as an offer where that is a known one, or else in the shop's own words."""
+        offer = offer_in(text, self.language)
+        return self.say("shop_offers", text=offer) if offer else self.topic("shop_says", [topic], text)
 
     def topic(self, key: str, topics: Iterable[Topic], text: str = "") -> str:
         """A sentence about topics."""
         return self.say(key, topic=", ".join(TOPICS[topic].get(self.language, topic) for topic in topics), text=text)
+
+    def _description(self, product: Product) -> str:
+        """What the product is, where the shop says it in the customer's language."""
+        return first_sentence(product.description) if guess_language([product.description]) == self.language else ""
 
     def _named_price(self, product: Product) -> str:
         return f"{one_line(product.name)} – {format_money(product.price, self.shop.currency)}"

@@ -5,14 +5,17 @@ from bot.clients.offline_model.offers import (
     NO_WISH,
     Fit,
     Offer,
+    Taste,
     a_few_of_everything,
     find_cheaper,
     find_cheapest,
     find_offer,
+    names_kind,
 )
 from bot.clients.offline_model.product_wishes import ProductWish
 from bot.clients.offline_model.situation import Situation, taste, wish_of_the_talk, wishes_of_the_burst
 from bot.selling.catalogue import Product, product_words
+from bot.selling.words import search_words
 
 MOST_PRODUCTS = 3
 _OFFERS_BY_WISHES = {1: 3, 2: 2}
@@ -26,8 +29,10 @@ def product_parts(situation: Situation) -> tuple[str, ...]:
         return _order(situation, chosen)
     if not chosen and situation.wanted.points_nowhere:
         return _order(situation, ())
+    if situation.wants(Intent.ORDER) and situation.wanted.is_definite and len(_at_hand_and_wished(situation)) > 1:
+        return (situation.voice.say("order_which"), situation.voice.lines(_at_hand_and_wished(situation)))
     if chosen:
-        others = () if situation.wanted.picked else situation.wanted.wishes
+        others = situation.wanted.wishes if situation.wanted.named else ()
         return (*about(situation, chosen), *_offers(situation, others))
     return _offers(situation, wishes_of_the_burst(situation)) or _offers_of_the_talk(situation)
 
@@ -54,8 +59,29 @@ def chosen_products(situation: Situation) -> tuple[Product, ...]:
         return picked
     if situation.wants(Intent.ORDER) and not situation.is_first_answer and len(wanted.at_hand) == 1 and not wished:
         return wanted.at_hand
-    meant = tuple(product for product in wanted.at_hand if wished <= product_words(product))
-    return meant if wished and len(meant) == 1 and situation.wants(Intent.ORDER, Intent.PRICE) else ()
+    return _meant_by_words(situation)
+
+
+def _meant_by_words(situation: Situation) -> tuple[Product, ...]:
+    """The one product at hand that the customer's words fit, where they speak of it and ask for no other."""
+    wanted, meant = situation.wanted, _at_hand_and_wished(situation)
+    if len(meant) != 1 or situation.wants(Intent.DETAILS):
+        return meant if len(meant) == 1 else ()
+    if not any(wish.words for wish in wanted.wishes):
+        return ()
+    if wanted.is_definite or situation.wants(Intent.ORDER, Intent.PRICE):
+        return meant
+    is_of_kind = any(names_kind(situation.catalogue, wish) for wish in wanted.wishes)
+    asks_of_it = wanted.is_question and wanted.speaks_of_it and not situation.is_first_answer
+    return meant if asks_of_it and not is_of_kind else ()
+
+
+def _at_hand_and_wished(situation: Situation) -> tuple[Product, ...]:
+    """The products the shop spoke of last that have all the words the customer wishes for, if possible in the name."""
+    wished = frozenset(word for wish in situation.wanted.wishes for word in wish.words)
+    fitting = tuple(product for product in situation.wanted.at_hand if wished <= product_words(product))
+    by_name = tuple(product for product in fitting if wished <= set(search_words(product.name)))
+    return by_name or fitting
 
 
 def offer_by_memory(situation: Situation) -> tuple[str, ...]:
@@ -88,12 +114,16 @@ def about(situation: Situation, chosen: tuple[Product, ...]) -> tuple[str, ...]:
     if len(chosen) > 1:
         return (voice.lines(chosen[:_MOST_WISHES]),)
     product = chosen[0]
+    is_asked = situation.wants(Intent.DETAILS)
     if product.in_stock:
-        return (voice.details(product),)
+        return (voice.details(product, is_asked=is_asked),)
     words = tuple(sorted(product_words(product, with_description=False) & situation.catalogue.category_words))
     offer = find_offer(situation.catalogue, ProductWish(words), situation.prices, taste(situation), MOST_PRODUCTS)
     instead = tuple(other for other in offer.products if other.in_stock and other != product)[:2]
-    return (voice.details(product), *((voice.say("alternatives"), voice.lines(instead)) if instead else ()))
+    return (
+        voice.details(product, is_asked=is_asked),
+        *((voice.say("alternatives"), voice.lines(instead)) if instead else ()),
+    )
 
 
 def _offers(situation: Situation, wishes: tuple[ProductWish, ...]) -> tuple[str, ...]:
@@ -109,7 +139,11 @@ def _offers(situation: Situation, wishes: tuple[ProductWish, ...]) -> tuple[str,
     offers = [find_offer(situation.catalogue, wish, situation.prices, heeded, limit) for wish in wishes[:_MOST_WISHES]]
     found = [offer for offer in offers if offer.fit is not Fit.NONE]
     spoken = _spoken(situation, found)
-    return spoken if len(found) == len(offers) else (*spoken, situation.voice.none(situation.catalogue.categories))
+    return (
+        spoken
+        if len(found) == len(offers)
+        else (*spoken, situation.voice.kinds("none", situation.catalogue.categories))
+    )
 
 
 def _offers_of_the_talk(situation: Situation) -> tuple[str, ...]:
@@ -131,14 +165,22 @@ def _more(situation: Situation) -> tuple[str, ...]:
     heeded = taste(situation, only_new=True)
     wish = wish_of_the_talk(situation)
     if not wish.words:
-        products = a_few_of_everything(situation.catalogue, heeded, MOST_PRODUCTS)
+        products = a_few_of_everything(situation.catalogue, heeded, MOST_PRODUCTS, situation.prices.high)
     else:
         offer = find_offer(situation.catalogue, wish, situation.prices, heeded, MOST_PRODUCTS)
         products = offer.products if offer.fit in {Fit.FITTING, Fit.NEAREST} else ()
     if not products:
-        return (situation.voice.say("no_more"),)
+        return _something_else(situation, heeded)
     introduction = "more" if heeded.shown else "fitting"
     return (situation.voice.say(introduction), situation.voice.lines(products))
+
+
+def _something_else(situation: Situation, heeded: Taste) -> tuple[str, ...]:
+    """When nothing of the kind is left: other kinds, within what the customer can spend."""
+    others = a_few_of_everything(situation.catalogue, heeded, MOST_PRODUCTS, situation.prices.high)
+    if not others:
+        return (situation.voice.say("no_more"),)
+    return (situation.voice.say("no_more_of_that"), situation.voice.lines(others))
 
 
 def _asks_cheaper_than_shown(situation: Situation) -> bool:
@@ -160,8 +202,9 @@ def _spoken(situation: Situation, offers: list[Offer]) -> tuple[str, ...]:
     for offer in offers:
         products = by_introduction.setdefault(_introduction(situation, offer.fit), {})
         products |= {product.sku: product for product in offer.products}
+    is_alone = sum(map(len, by_introduction.values())) == 1
     return tuple(
-        f"{introduction}\n{situation.voice.lines(products.values())}"
+        f"{introduction}\n{situation.voice.lines(products.values(), is_described=is_alone)}"
         for introduction, products in by_introduction.items()
     )
 
@@ -173,7 +216,8 @@ def _introduction(situation: Situation, fit: Fit) -> str:
         return voice.say("outside", range=voice.prices(prices))
     if fit is not Fit.FITTING:
         return voice.say("nearest")
-    if prices and says_range and situation.may_say(prices):
+    is_loose = prices.near is not None and not situation.wanted.prices
+    if prices and says_range and not is_loose and situation.may_say(prices):
         return voice.say("fitting_within", range=voice.prices(prices))
     return voice.say("fitting")
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from bot.clients.offline_model.intents import Intent
+from bot.clients.offline_model.intents import Intent, intents_in
 from bot.clients.offline_model.offers import NO_WISH, Taste, kind_of, names_kind
-from bot.clients.offline_model.price_range import PriceRange
+from bot.clients.offline_model.price_range import PriceRange, read_price_range
 from bot.clients.offline_model.product_wishes import ProductWish, read_wishes, refused_words
 from bot.clients.offline_model.recalling import Memory, recall
 from bot.clients.offline_model.replies import Voice
@@ -12,6 +12,9 @@ from bot.clients.offline_model.understanding import Understanding, customer_text
 from bot.clients.protocols import ReplyRequest
 from bot.selling.catalogue import Catalogue
 from bot.selling.price_guard import amounts_said, customer_words
+
+_OF_ONE_PRODUCT = frozenset({Intent.PRICE, Intent.ORDER, Intent.DISCOUNT})
+"""Who asks for these names a product's price, and not what they can spend."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,14 @@ class Situation:
 
     @property
     def prices(self) -> PriceRange:
-        """What an offer may cost: what the customer says now, or else the budget remembered."""
-        return self.wanted.prices or self.memory.budget
+        """What an offer may cost: what the customer says now or said before in this session, or else the budget."""
+        return self.wanted.prices or self._prices_said_before or self.memory.budget
+
+    @property
+    def _prices_said_before(self) -> PriceRange:
+        texts = (text for text in customer_texts(self.request) if not intents_in(text) & _OF_ONE_PRODUCT)
+        ranges = (read_price_range(text, self.request.shop.currency) for text in texts)
+        return next(filter(None, ranges), PriceRange())
 
     def may_say(self, prices: PriceRange) -> bool:
         """True when the amounts of a range are the customer's own, so that the price guard lets them pass."""
@@ -79,11 +88,18 @@ def taste(situation: Situation, *, only_new: bool = False) -> Taste:
 
 
 def wish_of_the_talk(situation: Situation) -> ProductWish:
-    """What the talk is about when the burst names no goods: the last wish, the goods at hand, a preference."""
+    """What the talk is about when the burst names no goods: the last kind and what was said of it since (“pearls”),
+    or else the goods at hand, or a preference."""
+    words: dict[str, None] = {}
     for text in customer_texts(situation.request):
         wishes = read_wishes(text, situation.catalogue, situation.wanted.language)
-        if any(wish.words for wish in wishes):
-            return wishes[0]
+        wish = next((wish for wish in wishes if wish.words), NO_WISH)
+        is_kind = names_kind(situation.catalogue, wish)
+        words |= dict.fromkeys(wish.words)
+        if is_kind:
+            break
+    if words:
+        return ProductWish(tuple(words))
     if situation.wanted.at_hand:
         return kind_of(situation.catalogue, situation.wanted.at_hand[0])
     return situation.memory.wishes[0] if situation.memory.wishes else NO_WISH

@@ -95,14 +95,39 @@ def _other_field(clause: Clause, reading: Reading, context: Context) -> str | No
     text = tidy(clause.quote)
     if not any(word.isalpha() and len(word) > 1 for word in content_words(text)):
         return None
-    if cues.ABOUT_THE_SELLER.search(text) and reading.label is not Label.PERSONAL:
+    if _tells_nothing(clause, text, reading):
         return None
     asked = cues.asks(without_filler(clause.quote), is_question=clause.is_question)
     if reading.field and reading.label is not Label.BUDGET and (not asked or reading.label in _ANSWERABLE_AS_QUESTION):
-        return "preferences" if _FAVOURITE.search(text) else reading.field
+        return _corrected_field(reading.field, text)
+    if not asked and (cue := _field_by_cue(text)):
+        return cue
     if not reading.field and not asked and _is_short_answer(clause) and context.question_topic != "budget":
         return context.question_topic
     return None
+
+
+def _tells_nothing(clause: Clause, text: str, reading: Reading) -> bool:
+    """True for what lives from the talk around it, whatever the classifier reads into it."""
+    if reading.label is Label.PERSONAL:
+        return cues.AGAIN.search(text) is not None
+    if cues.ABOUT_THE_SELLER.search(text) or cues.POINTING.match(text):
+        return True
+    return clause.is_question and cues.ABOUT_A_THING.search(without_filler(clause.quote)) is not None
+
+
+def _corrected_field(read: str, text: str) -> str:
+    """The field that was read, but for words that say plainly which one it is."""
+    if _FAVOURITE.search(text):
+        return "preferences"
+    return "objections" if read == "preferences" and cues.DOUBT.search(text) else read
+
+
+def _field_by_cue(text: str) -> str | None:
+    """For a statement the classifier makes nothing of: a doubt, or what somebody likes."""
+    if cues.DOUBT.search(text):
+        return "objections"
+    return "preferences" if cues.LIKING.search(text) else None
 
 
 def _is_short_answer(clause: Clause) -> bool:

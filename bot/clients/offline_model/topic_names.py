@@ -22,10 +22,24 @@ TOPICS: dict[str, dict[str, str]] = {
     "sizing": {"en": "sizes", "pt": "tamanhos", "es": "tallas", "de": "Größen", "fr": "les tailles"},
     "engraving": {"en": "engraving", "pt": "a gravação", "es": "el grabado", "de": "Gravur", "fr": "la gravure"},
     "allergy": {
-        "en": "allergies and care",
+        "en": "allergies",
         "pt": "alergias",
         "es": "alergias",
         "de": "Allergien",
         "fr": "les allergies",
+    },
+    "care": {
+        "en": "care and water",
+        "pt": "os cuidados a ter",
+        "es": "el cuidado",
+        "de": "Pflege und Wasser",
+        "fr": "l'entretien",
+    },
+    "wrapping": {
+        "en": "gift wrapping",
+        "pt": "o embrulho",
+        "es": "el envoltorio",
+        "de": "Geschenkverpackung",
+        "fr": "l'emballage cadeau",
     },
 }

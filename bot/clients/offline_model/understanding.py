@@ -24,7 +24,8 @@ _LAST = r"last|ultim[oa]|letzte[nrs]?|dernier[e]?"
 _ARTICLE = r"(?:the|number|option|no\.?|o|a|numero|opcao|el|la|opcion|der|die|das|den|nummer|le|la|#)\s?"
 _BOTH = re.compile(r"\b(?:both|os dois|as duas|ambos|ambas|los dos|las dos|beide|les deux)\b")
 _IT = re.compile(
-    r"\b(?:it|this|that|this one|that one|them|these|ele|ela|esse|essa|este|esta|isso|levo|l[oa]|ese|esa|eso|es|ihn|"
+    r"\b(?:it|this|that|this one|that one|them|these|those|"
+    r"ele|ela|ess[ea]s?|est[eao]s?|isso|levo|l[oa]s?|es[eao]s?|es|ihn|"
     r"sie|das|"
     r"diese[nrs]?|l[ea]|celui-ci|celle-ci|ca)\b|\b(?:yes|yeah|yep|sure|sim|claro|si|ja|gern|oui)\b"
 )
@@ -33,8 +34,21 @@ _THAT_ONE = re.compile(
     r"primer[oa]?|"
     r"tercer[oa]?|erste|zweite|dritte|premiere?|deuxieme|troisieme)(?: one)?\b"
 )
+_DEFINITE = {
+    language: re.compile(rf"\b(?:{articles})\s+(?:\w+\s+)?\w*[^\Ws]\b")
+    for language, articles in {
+        "en": "the|that|this",
+        "pt": "o|a|ess[ea]|est[ea]|aquel[ea]",
+        "es": "el|la|es[ea]|est[ea]",
+        "de": "der|die|das|den|dies\\w*",
+        "fr": "le|la|l|ce|cette",
+    }.items()
+}
+"""“The bracelet”, and not “bracelets” or “a bracelet”: one that was spoken of."""
 _ONLY_NO = re.compile(r"\s*(?:no|nope|nah|not now|nao|nein|non)[\s!.]*")
 _PERSON = re.compile(r"\b(?:colleagues?|colegas?|kollegen?|collegues?)\b")
+_ALTERNATIVE = re.compile(r",\s*(?:or|ou|o|oder)\s")
+"""“Does that help, or shall a colleague …?” is not answered by a yes."""
 _QUESTION_MARK = re.compile(r"[?？؟]")
 _ONLY_YES = re.compile(
     r"\s*(?:yes|yeah|yep|sure|ok(?:ay)?|sim|claro|si|ja|gerne?|oui|d'accord)(?:[ ,!.]+(?:please|por favor|bitte|"
@@ -63,6 +77,8 @@ class Understanding:
     is_wordless: bool
     is_signs_only: bool
     is_question: bool
+    speaks_of_it: bool
+    is_definite: bool
     accepts_person: bool
     points_nowhere: bool
     declines: bool
@@ -76,12 +92,13 @@ def understand(request: ReplyRequest) -> Understanding:
     named = tuple(product for product in request.catalogue.find_named_in(text) if is_sayable(product))
     at_hand = products_at_hand(request)
     rest = _without_names(text, named)
+    intents = _intents(rest, text, was_shown_goods=_were_goods_shown_last(request))
     accepts_person = bool(_ONLY_YES.fullmatch(plain(text))) and _was_offered_a_person(request)
     return Understanding(
         language=language,
         words=words_in(text),
-        intents=_intents(rest, text),
-        topics=topics_in(rest),
+        intents=intents,
+        topics=_topics(rest, intents),
         prices=_prices(texts, request.shop.currency),
         named=named,
         picked=_picked(texts, at_hand) if not named else (),
@@ -91,6 +108,8 @@ def understand(request: ReplyRequest) -> Understanding:
         is_wordless=not words_in(text),
         is_signs_only=bool(text.strip()),
         is_question=bool(_QUESTION_MARK.search(text)),
+        speaks_of_it=bool(_IT.search(plain(text))),
+        is_definite=any(_DEFINITE[language].search(each) for each in map(plain, texts)),
         accepts_person=accepts_person,
         declines=bool(_ONLY_NO.fullmatch(plain(text))),
         points_nowhere=bool(at_hand) and any(_THAT_ONE.search(text) for text in map(plain, texts)),
@@ -134,15 +153,29 @@ def _last(request: ReplyRequest) -> tuple[Utterance, ...]:
     return request.session[-request.unanswered :] if request.unanswered > 0 else ()
 
 
-def _intents(rest: str, text: str) -> frozenset[Intent]:
-    """A bare “yes” after a product was shown wants it."""
-    return intents_in(rest) | ({Intent.ORDER} if _ONLY_YES.fullmatch(plain(text)) else frozenset())
+def _intents(rest: str, text: str, *, was_shown_goods: bool) -> frozenset[Intent]:
+    """A bare “yes” after a product was shown wants it; who asks for their order wants no other."""
+    intents = intents_in(rest)
+    if _ONLY_YES.fullmatch(plain(text)):
+        return intents | {Intent.ORDER if was_shown_goods else Intent.ACCEPTED}
+    return intents - {Intent.ORDER} if Intent.ORDER_STATUS in intents else intents
+
+
+def _topics(rest: str, intents: frozenset[Intent]) -> tuple[Topic, ...]:
+    """The topics asked about; where an order is, is no question about delivery in general."""
+    topics = topics_in(rest)
+    return tuple(t for t in topics if t is not Topic.DELIVERY) if Intent.ORDER_STATUS in intents else topics
+
+
+def _were_goods_shown_last(request: ReplyRequest) -> bool:
+    shown = next(iter(shop_texts(request)), "")
+    return bool(request.catalogue.find_named_in(shown))
 
 
 def _was_offered_a_person(request: ReplyRequest) -> bool:
     last = next(iter(shop_texts(request)), "")
     questions = re.findall(r"[^.!?;\n]*\?", plain(last))
-    return bool(questions) and bool(_PERSON.search(questions[-1]))
+    return bool(questions) and bool(_PERSON.search(questions[-1])) and not _ALTERNATIVE.search(questions[-1])
 
 
 def _texts_to_guess_from(request: ReplyRequest) -> tuple[str, ...]:
