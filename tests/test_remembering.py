@@ -10,13 +10,14 @@ from sqlalchemy import select
 
 from bot.clients.errors import ClientError
 from bot.services import Services
+from bot.sweeper import sweep
 from memory.customers import find_or_create_customer
 from memory.extractor import ExtractionRequest
 from memory.identifiers import parse_identifier
 from memory.ingesting import IngestedMessage, ingest
 from memory.models import ProfileVersion, Remembering
 from memory.profile import Status
-from memory.remembering import PAUSES, RememberingFailed, Remembrance, retry_remembering
+from memory.remembering import MOST_ATTEMPTS, PAUSES, RememberingFailed, Remembrance, retry_remembering
 from memory.transcript import Author
 from memory.versions import Cause, Change, VersionConflict, append_version, as_of, head_of, roll_back
 from tests.fakes import FakeLanguageModel, MovingClock, update
@@ -181,6 +182,20 @@ def test_a_crash_between_the_models_answer_and_the_version_costs_no_second_call(
     shop.works()
     assert len(model.extraction_requests) == 1
     assert len(shop.profile().active("preferences")) == 1
+
+
+def test_a_piece_that_kills_its_worker_each_time_is_at_last_left_to_the_team(
+    shop: Shop, services: Services, model: FakeLanguageModel, clock: MovingClock
+) -> None:
+    recorded = shop.hears(GOLD)
+    clock.move(hours=1)
+    sweep(services)
+    remembrance = Remembrance(services.database, model, clock, "UTC")
+    for _ in range(MOST_ATTEMPTS + 1):
+        remembrance._claim(recorded.customer_id)  # and here the worker is killed
+        clock.move(hours=12)
+    assert pieces(services)[0].state == "failed"
+    assert pieces(services)[0].error
 
 
 def test_two_workers_with_the_same_piece_apply_it_once(
