@@ -33,6 +33,10 @@ class Queueing(Protocol):
         """Have a session looked at when its silence may be over."""
         ...
 
+    def forget_failures(self) -> None:
+        """Delete what is kept of failed jobs: their error texts may quote what a customer said."""
+        ...
+
     def is_alive(self) -> bool:
         """Whether the queue answers."""
         ...
@@ -89,6 +93,16 @@ class RedisQueueing:
             self._timers.enqueue_at(
                 moment, "bot.jobs.close_session", session_id, job_timeout=60, result_ttl=0, failure_ttl=3600
             )
+        except RedisError as error:
+            _log_unreachable(error)
+
+    def forget_failures(self) -> None:
+        """Delete failed jobs; what they were to do stands in the database."""
+        try:
+            for queue in (*self._queues.values(), self._timers):
+                registry = queue.failed_job_registry
+                for job_id in registry.get_job_ids():
+                    registry.remove(job_id, delete_job=True)
         except RedisError as error:
             _log_unreachable(error)
 

@@ -113,7 +113,7 @@ class Database:
     def overwrite_deleted(self) -> None:
         """SQLite: leave no trace of deleted rows in the file or its log. Elsewhere vacuuming is the server's part.
 
-        Waits for other writers; raises OperationalError when they do not end in time.
+        Waits for other writers; raises sqlite3.OperationalError when they do not end in time.
         """
         if not self.is_sqlite:
             return

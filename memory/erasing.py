@@ -14,15 +14,14 @@ from sqlalchemy.orm import Session
 from memory.customers import identifiers_of, lock_customer
 from memory.identifiers import Identifier
 from memory.leases import Work
-from memory.models import ConversationSession, Customer, Delivery, EarlyStatus, Lease, Message
+from memory.models import Customer, Delivery, EarlyStatus, Lease, Message
 
 
 @dataclass(frozen=True)
 class Erased:
-    """What must be forgotten elsewhere: the names of the customer, and the sessions that timers may wait for."""
+    """What must be forgotten elsewhere: the names that the customer was known by."""
 
     identifiers: tuple[Identifier, ...]
-    session_ids: tuple[int, ...]
 
 
 class CustomerBusy(Exception):
@@ -39,8 +38,7 @@ def erase_customer(session: Session, customer_id: int, now: datetime) -> Erased 
     leases = Lease.work.in_(list(Work)) & (Lease.subject_id == customer_id)
     if session.scalar(select(Lease.work).where(leases, Lease.owner != "", Lease.expires_at > now).limit(1)):
         raise CustomerBusy
-    session_ids = session.scalars(select(ConversationSession.id).where(ConversationSession.customer_id == customer_id))
-    erased = Erased(tuple(identifiers_of(session, customer_id)), tuple(session_ids))
+    erased = Erased(tuple(identifiers_of(session, customer_id)))
     for table in (Message, Delivery):
         of_customer = select(table.provider_id).where(table.customer_id == customer_id, table.provider_id.is_not(None))
         session.execute(delete(EarlyStatus).where(EarlyStatus.provider_id.in_(of_customer)))
