@@ -118,13 +118,13 @@ def _renumbered_cause(cause_id: str, numbers: Numbers) -> str:
     return cause_id if None in found else f"{found[0]}:{found[1]}"
 
 
-def import_customer(session: Session, document: Mapping[str, Any]) -> int:
+def import_customer(session: Session, document: Any) -> int:
     """Take an exported customer in, under new numbers. Returns the customer's key.
 
     Nothing that was on its way to the customer is sent by an import. Raises ImportRefused for what is no export, or
     when something of this customer is here already.
     """
-    if document.get("format") != FORMAT:
+    if not isinstance(document, Mapping) or document.get("format") != FORMAT:
         raise ImportRefused(f"This is no export of a customer: its format is not {FORMAT}.")
     try:
         with session.begin_nested():

@@ -1,17 +1,18 @@
 """`/v1`: the memory for other programs. What each route takes, answers and needs stands in `ROUTES`."""
 
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from flask import request
-from flask_openapi import APIBlueprint
+from flask_openapi.blueprint import APIBlueprint
 from pydantic import BaseModel
 
 from bot.api import answers, changing, customers, profiles
 from bot.api.access import access_check
-from bot.api.keys import Scope
 from bot.api.problems import PREFIX, PROBLEM_TYPE, Problem, register_problems
+from bot.keys import Scope
 
 NAME = "api"
 _ALWAYS = (401, 403, 413, 422, 429, 500)
@@ -31,7 +32,7 @@ class Route:
 
     def responses(self) -> dict[Any, Any]:
         """What `/openapi.json` says it may answer with."""
-        schema = {"$ref": "#/components/schemas/Problem"}
+        schema = {"$ref": "#/components/schemas/ProblemAnswer"}
         problem = {"content": {PROBLEM_TYPE: {"schema": schema}}}
         return {self.status: self.answers_with} | {
             status: dict(problem) for status in sorted({*_ALWAYS, *self.problems})
@@ -72,8 +73,11 @@ def create_api() -> APIBlueprint:
     api.before_request(_require_json)
     for route in ROUTES:
         add = getattr(api, route.method)
+        summary, _, description = (inspect.getdoc(route.view) or "").partition("\n")
         add(
             route.rule,
+            summary=summary,
+            description=description.strip() or summary,
             operation_id=route.view.__name__,
             responses=route.responses(),
             tags=[{"name": f"scope: {route.scope.value}"}],

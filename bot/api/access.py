@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 
 from flask import g, request
 
-from bot.api.keys import MARK, Caller, Scope, caller_by_key, caller_by_settings, find_key, note_use, use_is_to_be_noted
 from bot.api.problems import Problem
+from bot.keys import MARK, Caller, Scope, caller_by_key, caller_by_settings, find_key, note_use, use_is_to_be_noted
 from bot.services import Services, current_services
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 
 from memory.comparing import FieldDifference
 from memory.ingesting import IngestStatus
@@ -12,7 +13,7 @@ from memory.profile import Fact, Profile
 from memory.upgrades import upgrade
 from memory.versions import Cause
 
-COMPACT = {
+COMPACT: JsonDict = {
     "customer_id": "+351910000001",
     "buying_triggers": ["her sister's wedding on 12 December"],
     "budget": "up to $250",
@@ -179,7 +180,6 @@ class ProblemAnswer(BaseModel):
     """An error (RFC 9457). `detail` is a sentence to act on; `fields` names what is wrong in the request."""
 
     model_config = ConfigDict(
-        title="Problem",
         json_schema_extra={
             "examples": [
                 {

@@ -5,8 +5,9 @@ from typing import cast
 
 import flask_openapi_swagger
 from flask import Blueprint, Response, current_app, jsonify, render_template
-from flask_openapi import Info, OpenAPI
-from flask_openapi.models import SecurityScheme
+from flask_openapi.models.info import Info
+from flask_openapi.models.security_scheme import SecurityScheme
+from flask_openapi.openapi import OpenAPI
 
 from bot.api.answers import ProblemAnswer
 from bot.api.problems import invalid_request
