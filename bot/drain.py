@@ -101,7 +101,8 @@ class Drain:
                 self._wait_for_running()
         self._hand_on()
         if self._failures:
-            raise WorkFailed(f"{len(self._failures)} pieces of work failed") from self._failures[0]
+            # Each is logged. Not chained: the queue keeps the text of a job's error, and these may quote a customer.
+            raise WorkFailed(f"{len(self._failures)} pieces of work failed") from None
 
     def _look_after(self) -> None:
         if time.monotonic() - self._looked_after > LOOK_AFTER_SECONDS:

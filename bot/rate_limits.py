@@ -9,7 +9,7 @@ import structlog
 from limits import RateLimitItemPerMinute
 from limits.errors import StorageError
 from limits.storage import MemoryStorage, RedisStorage
-from limits.strategies import SlidingWindowCounterRateLimiter
+from limits.strategies import MovingWindowRateLimiter
 from redis import Redis
 
 
@@ -22,15 +22,15 @@ class RateLimits(Protocol):
 
 
 class CountedRateLimits:
-    """Counts in a sliding window of one minute."""
+    """Counts the calls of the last minute, however the minute lies."""
 
     def __init__(self, redis: Redis | None = None) -> None:
         """Without `redis` each process counts by itself."""
         self._shared = _counting_in(redis) if redis is not None else None
 
     @cached_property
-    def _here(self) -> SlidingWindowCounterRateLimiter:
-        return SlidingWindowCounterRateLimiter(MemoryStorage())
+    def _here(self) -> MovingWindowRateLimiter:
+        return MovingWindowRateLimiter(MemoryStorage())
 
     def seconds_to_wait(self, name: str, per_minute: int) -> int | None:
         """Count one call by somebody. How many seconds they must wait if it was one too many, else None."""
@@ -42,12 +42,12 @@ class CountedRateLimits:
         return _count(self._here, name, per_minute)
 
 
-def _counting_in(redis: Redis) -> SlidingWindowCounterRateLimiter:
+def _counting_in(redis: Redis) -> MovingWindowRateLimiter:
     storage = RedisStorage("redis://", connection_pool=redis.connection_pool, wrap_exceptions=True)
-    return SlidingWindowCounterRateLimiter(storage)
+    return MovingWindowRateLimiter(storage)
 
 
-def _count(limiter: SlidingWindowCounterRateLimiter, name: str, per_minute: int) -> int | None:
+def _count(limiter: MovingWindowRateLimiter, name: str, per_minute: int) -> int | None:
     limit = RateLimitItemPerMinute(per_minute)
     if limiter.hit(limit, name):
         return None

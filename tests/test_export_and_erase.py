@@ -192,24 +192,6 @@ def test_a_customer_at_work_is_erased_when_the_work_is_over(
         assert erase_customer(session, key, clock.now()) is not None
 
 
-def test_no_word_or_number_of_an_erased_customer_is_left_in_the_files(
-    remembered: Shop, sqlite_database: Database, tmp_path: Any, request: pytest.FixtureRequest
-) -> None:
-    if request.node.callspec.params["database"] != "sqlite":
-        pytest.skip("PostgreSQL's files are its server's")
-    files = [tmp_path / name for name in ("rapport.db", "rapport.db-wal", "rapport.db-shm")]
-
-    def found(words: bytes) -> bool:
-        return any(words in file.read_bytes() for file in files if file.exists())
-
-    assert found(SECRET.encode())
-    assert found(b"351910000001")
-    erase(sqlite_database)
-    erase(sqlite_database, RUI)
-    for words in (SECRET.encode(), b"xylophone", b"351910000001", b"351910000002", b"Asked for a pendant"):
-        assert not found(words), words
-
-
 edits = st.lists(
     st.builds(
         Edit,

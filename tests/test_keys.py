@@ -126,7 +126,9 @@ def test_calls_are_counted_over_all_processes_and_here_while_the_queue_is_away(v
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
+def run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], logs_as_before: None
+) -> Callable[..., str]:
     """Runs a command and returns what it wrote."""
     monkeypatch.setenv("VAR_FOLDER", str(tmp_path))
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'commands.db'}")
