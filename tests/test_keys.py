@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,11 @@ from bot.rate_limits import CountedRateLimits
 from bot.services import Services, connect_to_queue
 from bot.settings import Settings
 from memory.database import Database
+from memory.erasing import erase_customer
+from memory.identifiers import parse_identifier
+from memory.ingesting import IngestedMessage, ingest
 from memory.models import ApiKey
+from memory.transcript import Author
 from tests.conftest import API_KEY
 from tests.fakes import MovingClock
 
@@ -168,3 +173,18 @@ def test_a_command_that_cannot_be_carried_out_says_so_in_a_sentence(run: Callabl
     for content in ("{", "[]", "{}", "\udcff"):
         (tmp_path / "wrong.json").write_bytes(content.encode("utf-8", "surrogateescape"))
         assert run("import", str(tmp_path / "wrong.json"), status=2)
+
+
+def test_a_customer_moves_from_one_installation_to_another(run: Callable[..., str], tmp_path: Path) -> None:
+    run("migrate")
+    database = Database(f"sqlite:///{tmp_path / 'commands.db'}")
+    said = IngestedMessage(Author.CUSTOMER, "Só uso ouro rosa")
+    with database.transaction() as session:
+        ingest(session, parse_identifier("crm-1"), [said], datetime(2026, 11, 2, tzinfo=UTC), "s-1")
+    (tmp_path / "export.json").write_text(run("export", "crm-1"), encoding="utf-8")
+    assert "already" in run("import", str(tmp_path / "export.json"), status=2)
+    with database.transaction() as session:
+        erase_customer(session, 1, datetime(2026, 11, 2, tzinfo=UTC))
+    assert "taken in" in run("import", str(tmp_path / "export.json"))
+    assert "Só uso ouro rosa" in run("export", "crm-1")
+    database.dispose()

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import SelectMultipleField, StringField
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput
 
 from bot.keys import MadeKey, Scope, create_key, list_keys, revoke_key
@@ -20,13 +20,19 @@ SCOPES = (
 LARGEST_KEY = 2**63 - 1
 
 
+def _require_one(_form: FlaskForm, field: SelectMultipleField) -> None:
+    """At least one is chosen. Not `InputRequired`: browsers would take that for every single box."""
+    if not field.data:
+        raise ValidationError("A key that opens nothing is of no use: choose at least one.")
+
+
 class KeyForm(FlaskForm):  # type: ignore[misc] # Flask-WTF carries no types
     """What a new key is for, and what it opens."""
 
     name = StringField("What is it for?", [InputRequired("Say what the key is for."), Length(max=255)])
     scopes = SelectMultipleField(
         "What does it open?",
-        [InputRequired("A key that opens nothing is of no use: choose at least one.")],
+        [_require_one],
         choices=[SelectChoice(scope.value, hint) for scope, hint in SCOPES],
         default=[Scope.INGEST.value, Scope.READ.value],
         option_widget=CheckboxInput(),
