@@ -159,14 +159,3 @@ def test_logs_never_hold_a_customers_words_or_number(
     assert "IntegrityError" in written.out
     for trace in TRACES:
         assert trace.decode() not in written.out + written.err, trace
-
-
-def test_an_error_of_a_machine_is_told_in_full(capsys: pytest.CaptureFixture[str], logs_as_before: None) -> None:
-    configure_logs(production=True, part="test")
-    try:
-        Path("/nowhere/at-all").read_bytes()
-    except OSError:
-        logging.getLogger("some.library").exception("It failed.")
-    written = capsys.readouterr().out
-    assert "No such file" in written
-    assert "test_no_trace.py" in written

@@ -92,5 +92,9 @@ def _require_json() -> None:
         return
     if not request.is_json:
         raise Problem(415, "Send JSON, with the header Content-Type: application/json.")
-    if not isinstance(request.get_json(silent=True), dict):
+    try:
+        body = request.get_json(silent=True)
+    except RecursionError:
+        body = None
+    if not isinstance(body, dict):
         raise Problem(400, "The body must be a JSON object.")
