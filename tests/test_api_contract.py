@@ -29,7 +29,7 @@ CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance,
 """No 5xx, and no status, content type or body that the contract does not name."""
 
 SEARCH = search(
-    max_examples=20, deadline=None, phases=(Phase.generate,), suppress_health_check=list(HealthCheck), database=None
+    max_examples=12, deadline=None, phases=(Phase.generate,), suppress_health_check=list(HealthCheck), database=None
 )
 
 
