@@ -10,11 +10,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from bot.admin import create_admin, init_sign_in, register_page_errors
 from bot.api import create_api
+from bot.api.documentation import RapportApp, create_documentation
 from bot.health import create_health
 from bot.phone import create_phone, create_stand_in
 from bot.phone_wiring import phone_settings
 from bot.services import Services
-from bot.settings import PROJECT, Settings
+from bot.settings import Settings
 from bot.webhooks import create_webhooks
 
 LARGEST_BODY = 16 * 1024 * 1024
@@ -25,7 +26,7 @@ CONTENT_SECURITY_POLICY = (
 
 def build_app(settings: Settings, services: Services) -> Flask:
     """The application with all its routes."""
-    app = Flask("rapport", root_path=str(PROJECT), template_folder="templates", static_folder="static")
+    app = RapportApp()
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=LARGEST_BODY,
@@ -45,11 +46,14 @@ def build_app(settings: Settings, services: Services) -> Flask:
     return app
 
 
-def _register_routes(app: Flask, settings: Settings, services: Services) -> None:
+def _register_routes(app: RapportApp, settings: Settings, services: Services) -> None:
     protect = CSRFProtect(app)
-    for without_form in (create_webhooks(), create_api(), create_health()):
+    for without_form in (create_webhooks(), create_health(), create_documentation()):
         protect.exempt(without_form)
         app.register_blueprint(without_form)
+    api = create_api()
+    protect.exempt(api)
+    app.register_api(api)
     app.register_blueprint(create_admin(services))
     app.add_url_rule("/", "start", _start)
     if settings.has_phone:

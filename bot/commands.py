@@ -4,10 +4,12 @@ import argparse
 import sys
 from collections.abc import Callable
 
+from bot.data_commands import CommandRefused, add_parsers
 from bot.local_secrets import complete_settings
 from bot.logs import configure_logs
 from bot.selling.catalogue import CatalogueError
 from bot.settings import Settings, SettingsError, load_settings
+from memory.database import Database
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -16,10 +18,14 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     for name, (_, help_text) in COMMANDS.items():
         commands.add_parser(name, help=help_text)
-    command = parser.parse_args(arguments).command
+    add_parsers(commands)
+    given = parser.parse_args(arguments)
     try:
-        COMMANDS[command][0]()
-    except (SettingsError, CatalogueError) as error:
+        if "handler" in given:
+            given.handler(_database(given.command), given)
+        else:
+            COMMANDS[given.command][0]()
+    except (SettingsError, CatalogueError, CommandRefused) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     return 0
@@ -29,6 +35,15 @@ def _settings(part: str) -> Settings:
     settings = complete_settings(load_settings()).settings
     configure_logs(production=settings.is_production, part=part)
     return settings
+
+
+def _database(part: str) -> Database:
+    """The database, brought up to date: a key can be made before anything else runs."""
+    from bot.migrating import migrate  # noqa: PLC0415 - each command imports only what it runs
+
+    database = Database(_settings(part).database_url)
+    migrate(database)
+    return database
 
 
 def _run() -> None:
@@ -56,10 +71,7 @@ def _clock() -> None:
 
 
 def _migrate() -> None:
-    from bot.migrating import migrate  # noqa: PLC0415 - as above
-    from memory.database import Database  # noqa: PLC0415 - as above
-
-    migrate(Database(_settings("migrate").database_url))
+    _database("migrate")
 
 
 COMMANDS: dict[str, tuple[Callable[[], None], str]] = {

@@ -98,7 +98,8 @@ class Drain:
                 self._wait_for_running()
         self._hand_on()
         if self._failures:
-            raise WorkFailed(f"{len(self._failures)} pieces of work failed") from None  # RQ keeps its words
+            # Each is logged. Not chained: the queue keeps the text of a job's error, and these may quote a customer.
+            raise WorkFailed(f"{len(self._failures)} pieces of work failed") from None
 
     def _look(self, pool: ThreadPoolExecutor, *, may_remember: bool) -> bool:
         """Look once for work and for what is done. False when there is nothing left to wait for."""

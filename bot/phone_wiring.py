@@ -18,7 +18,7 @@ def phone_settings(settings: Settings, services: Services) -> PhoneSettings:
         account_sid=settings.twilio.sid,
         auth_token=settings.twilio.auth_token,
         sender=settings.twilio.sender,
-        database_path=settings.var_folder / "phone.db",
+        database_path=settings.phone_file,
         shop_name=settings.shop_name,
         model_name=services.language_model.name,
         model_is_offline=services.language_model.is_offline,

@@ -40,6 +40,10 @@ class Queueing(Protocol):
         """Have a session looked at when its silence may be over."""
         ...
 
+    def forget_failures(self) -> None:
+        """Delete what is kept of failed jobs: their error texts may quote what a customer said."""
+        ...
+
     def is_alive(self) -> bool:
         """Whether the queue answers."""
         ...
@@ -86,6 +90,16 @@ class RedisQueueing:
             yield time.monotonic() >= self._rest_until
         except RedisError as error:
             self._rest_until = time.monotonic() + REST_SECONDS
+            _log_unreachable(error)
+
+    def forget_failures(self) -> None:
+        """Delete failed jobs; what they were to do stands in the database."""
+        try:
+            for queue in (*self._queues.values(), self._timers):
+                registry = queue.failed_job_registry
+                for job_id in registry.get_job_ids():
+                    registry.remove(job_id, delete_job=True)
+        except RedisError as error:
             _log_unreachable(error)
 
     def is_alive(self) -> bool:

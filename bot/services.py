@@ -1,6 +1,6 @@
 """The one place where database, queues and clients are built. Tests hand in fakes here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 from flask import current_app
@@ -10,6 +10,7 @@ from redis.retry import Retry
 
 from bot.clients.protocols import LanguageModel, MessageSender
 from bot.queueing import Queueing, RedisQueueing
+from bot.rate_limits import CountedRateLimits, RateLimits
 from bot.selling.catalogue import Catalogue, read_catalogue
 from bot.settings import Settings
 from memory.clock import Clock, SystemClock
@@ -35,6 +36,7 @@ class Services:
     language_model: LanguageModel
     sender: MessageSender
     catalogue: Catalogue
+    rate_limits: RateLimits = field(default_factory=CountedRateLimits)
 
 
 def build_services(settings: Settings) -> Services:
@@ -42,14 +44,16 @@ def build_services(settings: Settings) -> Services:
 
     Raises CatalogueError for a catalogue that cannot be used.
     """
+    redis = connect_to_queue(settings.queue_url)
     return Services(
         settings=settings,
         database=Database(settings.database_url, pool_size=settings.worker_concurrency + 8),
         clock=SystemClock(),
-        queueing=RedisQueueing(connect_to_queue(settings.queue_url)),
+        queueing=RedisQueueing(redis),
         language_model=_build_language_model(settings),
         sender=_build_sender(settings),
         catalogue=read_catalogue(settings.catalogue, settings.shop_currency),
+        rate_limits=CountedRateLimits(redis),
     )
 
 

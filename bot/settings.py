@@ -81,6 +81,7 @@ class Settings(BaseSettings):
     admin_email: str = ""
     admin_password: str = Field("", repr=False)
     api_keys: str = Field("", repr=False)
+    api_calls_per_minute: int = Field(600, ge=1, le=1_000_000)
 
     phone_account_sid: str = ""
     phone_auth_token: str = Field("", repr=False)
@@ -171,6 +172,11 @@ class Settings(BaseSettings):
     def has_phone(self) -> bool:
         """Whether the local phone is served."""
         return not self.uses_twilio and not self.is_production
+
+    @property
+    def phone_file(self) -> Path:
+        """Where the local phone keeps its chats."""
+        return self.var_folder / "phone.db"
 
     @property
     def uses_offline_model(self) -> bool:

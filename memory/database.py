@@ -110,6 +110,20 @@ class Database:
         """True for SQLite, which has one writer at a time."""
         return self.engine.dialect.name == "sqlite"
 
+    def overwrite_deleted(self) -> None:
+        """SQLite: leave no trace of deleted rows in the file or its log. Elsewhere vacuuming is the server's part.
+
+        Waits for other writers; raises sqlite3.OperationalError when they do not end in time.
+        """
+        if not self.is_sqlite:
+            return
+        connection = self.engine.raw_connection()
+        try:
+            connection.cursor().execute("VACUUM")
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.close()
+
     def dispose(self) -> None:
         """Close all connections."""
         self.engine.dispose()

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from memory.customers import outside_name
 from memory.database import row_count
 from memory.models import ProfileHead, ProfileVersion
-from memory.profile import Profile
+from memory.profile import FIELDS_BY_NAME, Profile
 from memory.upgrades import upgrade
 
 
@@ -149,22 +149,55 @@ def as_of(session: Session, customer_id: int, moment: datetime) -> ProfileVersio
     )
 
 
-def rolled_back(present: Profile, earlier: Profile) -> Profile:
-    """The earlier state as a new one: its facts again, while the ids given since are still never reused."""
-    return earlier.model_copy(
-        update={"customer_id": present.customer_id, "next_fact": max(present.next_fact, earlier.next_fact)}
-    )
+def rolled_back(present: Profile, earlier: Profile, field: str | None = None) -> Profile:
+    """The earlier state as a new one: its facts again, while the ids given since are still never reused.
+
+    With a `field` only that one goes back; the others are what they are now. The very same object when nothing differs.
+    """
+    facts = dict(earlier.facts)
+    if field is not None:
+        facts = {name: held for name, held in present.facts.items() if name != field}
+        facts |= {field: earlier.facts[field]} if field in earlier.facts else {}
+    if facts == present.facts:
+        return present
+    return present.model_copy(update={"facts": facts, "next_fact": max(present.next_fact, earlier.next_fact)})
 
 
-def roll_back(session: Session, customer_id: int, number: int, *, author: str, cause_id: str, now: datetime) -> int:
-    """Append a version that restores an earlier one. Returns the new number.
+def rollback_of(session: Session, customer_id: int, number: int, field: str | None = None) -> tuple[Head, Profile]:
+    """The head, and what it would be after a rollback to version `number`, of one field or of all.
 
-    Raises LookupError for an unknown version, VersionConflict when the head moved meanwhile.
+    Raises LookupError for an unknown version or field; its text is a sentence.
     """
     earlier = version_of(session, customer_id, number)
     if earlier is None:
         raise LookupError(f"There is no version {number}.")
-    head = head_of(session, customer_id)
-    restored = rolled_back(head.profile, upgrade(earlier.document))
-    change = Change(restored, Cause.ROLLBACK, cause_id, author, operations=[{"rolled_back_to": number}])
+    head, before = head_of(session, customer_id), upgrade(earlier.document)
+    if field is not None and field not in {*FIELDS_BY_NAME, *head.profile.facts, *before.facts}:
+        raise LookupError(f"There is no field {field}.")
+    return head, rolled_back(head.profile, before, field)
+
+
+def roll_back(
+    session: Session,
+    customer_id: int,
+    number: int,
+    *,
+    author: str,
+    cause_id: str,
+    now: datetime,
+    field: str | None = None,
+    expected: int | None = None,
+) -> int:
+    """Append a version that restores an earlier one, or one field of it. Returns the new number.
+
+    Raises LookupError for an unknown version or field, VersionConflict when `expected` is given and is not the head,
+    or when the head moved meanwhile.
+    """
+    head, restored = rollback_of(session, customer_id, number, field)
+    if expected is not None and expected != head.version:
+        raise VersionConflict
+    operation: dict[str, Any] = {"rolled_back_to": number}
+    if field is not None:
+        operation["field"] = field
+    change = Change(restored, Cause.ROLLBACK, cause_id, author, operations=[operation])
     return append_version(session, customer_id, head.version, change, now)

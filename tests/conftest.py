@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from flask import Flask
 from sqlalchemy import text
 
@@ -169,6 +170,16 @@ def app(settings: Settings, services: Services) -> Flask:
     app = create_app(settings, services)
     app.testing = True
     return app
+
+
+@pytest.fixture
+def logs_as_before() -> Iterator[None]:
+    """What a test configures of logging ends with it: the next one has another standard output."""
+    handlers = logging.getLogger().handlers[:]
+    yield
+    logging.getLogger().handlers[:] = handlers
+    structlog.reset_defaults()
+    structlog.contextvars.clear_contextvars()
 
 
 @pytest.fixture(autouse=True)

@@ -32,6 +32,7 @@ class RecordingQueueing:
     def __init__(self) -> None:
         self.woken: list[Work] = []
         self.timers: list[tuple[int, datetime]] = []
+        self.failures_were_forgotten = False
 
     def wake(self, work: Work) -> None:
         self.woken.append(work)
@@ -41,6 +42,9 @@ class RecordingQueueing:
 
     def close_session_at(self, session_id: int, moment: datetime) -> None:
         self.timers.append((session_id, moment))
+
+    def forget_failures(self) -> None:
+        self.failures_were_forgotten = True
 
     def is_alive(self) -> bool:
         return True

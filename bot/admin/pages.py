@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from bot.admin import queries, words
 from bot.admin.customer_page import CustomerReader
+from bot.admin.keys_page import KeysPage
 from bot.admin.moments import Moments
 from bot.admin.progress import progress_by_id
 from bot.admin.queries import CustomerSearch
@@ -48,6 +49,7 @@ class AdminPages:
         blueprint.add_url_rule(f"{one}/flag/done", "take_flag_away", self.take_flag_away, methods=["POST"])
         blueprint.add_url_rule("/rememberings", "rememberings", self.rememberings)
         blueprint.add_url_rule("/rememberings/<int:remembering_id>/retry", "retry", self.retry, methods=["POST"])
+        KeysPage(self._services).add_to(blueprint)
         blueprint.before_request(_require_sign_in)
         blueprint.after_request(_name_state)
         self._teach_templates(blueprint)

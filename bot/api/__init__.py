@@ -1,62 +1,95 @@
-"""`/v1`: the memory for other programs."""
+"""`/v1`: the memory for other programs. What each route takes, answers and needs stands in `ROUTES`."""
 
-import hmac
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
-from sqlalchemy.orm import Session
+from flask import request
+from flask_openapi.blueprint import APIBlueprint
+from pydantic import BaseModel
 
-from bot.api.problems import Problem, register_problems
-from bot.api.schemas import IngestBody
-from bot.services import current_services
-from memory.customers import find_customer
-from memory.identifiers import SenselessIdentifier, parse_identifier
-from memory.ingesting import ingest
-from memory.leases import Work
-from memory.models import Customer
-from memory.versions import head_of
+from bot.api import answers, changing, customers, profiles
+from bot.api.access import access_check
+from bot.api.problems import PREFIX, PROBLEM_TYPE, Problem, register_problems
+from bot.keys import Scope
+
+NAME = "api"
+_ALWAYS = (401, 403, 413, 422, 429, 500)
 
 
-def create_api() -> Blueprint:
-    """The blueprint of `/v1`."""
-    api = Blueprint("api", __name__, url_prefix="/v1")
-    api.before_request(_require_key)
-    api.add_url_rule("/ingest", view_func=ingest_conversation, methods=["POST"])
-    api.add_url_rule("/profile/<path:customer_id>", view_func=get_profile, methods=["GET"])
+@dataclass(frozen=True)
+class Route:
+    """One route. `answers_with` is the shape of its body, None for an answer without one."""
+
+    method: str
+    rule: str
+    view: Callable[..., Any]
+    scope: Scope
+    answers_with: type[BaseModel] | None
+    problems: tuple[int, ...]
+    status: int = 200
+
+    def responses(self) -> dict[Any, Any]:
+        """What `/openapi.json` says it may answer with."""
+        schema = {"$ref": "#/components/schemas/ProblemAnswer"}
+        problem = {"content": {PROBLEM_TYPE: {"schema": schema}}}
+        return {self.status: self.answers_with} | {
+            status: dict(problem) for status in sorted({*_ALWAYS, *self.problems})
+        }
+
+
+_PROFILE = "/profile/<path:customer_id>"
+_CUSTOMER = "/customers/<path:customer_id>"
+_BODY = (400, 415)
+_CHANGE = (*_BODY, 404, 409, 412)
+
+ROUTES = (
+    Route("post", "/ingest", customers.ingest_conversation, Scope.INGEST, answers.Ingested, _BODY, 202),
+    Route("get", _PROFILE, profiles.get_profile, Scope.READ, answers.CompactProfile, (404,)),
+    Route("get", f"{_PROFILE}/briefing", profiles.get_briefing, Scope.READ, answers.Briefing, (404,)),
+    Route("get", f"{_PROFILE}/history", profiles.get_history, Scope.READ, answers.History, (404,)),
+    Route("get", f"{_PROFILE}/versions/<int:number>", profiles.get_version, Scope.READ, answers.Version, (404,)),
+    Route(
+        "get",
+        f"{_PROFILE}/versions/<int:number>/diff/<int:other>",
+        profiles.get_difference,
+        Scope.READ,
+        answers.Difference,
+        (404,),
+    ),
+    Route("patch", _PROFILE, changing.edit, Scope.WRITE, answers.Changed, _CHANGE),
+    Route("post", f"{_PROFILE}/rollback", changing.go_back, Scope.WRITE, answers.RolledBack, _CHANGE),
+    Route("get", f"{_CUSTOMER}/export", customers.export, Scope.READ, answers.Export, (404,)),
+    Route("delete", _CUSTOMER, customers.erase_everything, Scope.ERASE, None, (404, 409), 204),
+)
+
+
+def create_api() -> APIBlueprint:
+    """The blueprint of `/v1`, for `register_api`."""
+    keys: list[dict[str, list[str]]] = [{"bearer": []}, {"header": []}]
+    api = APIBlueprint(NAME, __name__, url_prefix=PREFIX, abp_security=keys)
+    api.before_request(access_check({f"{NAME}.{route.view.__name__}": route.scope for route in ROUTES}))
+    api.before_request(_require_json)
+    for route in ROUTES:
+        add = getattr(api, route.method)
+        summary, _, description = (inspect.getdoc(route.view) or "").partition("\n")
+        add(
+            route.rule,
+            summary=summary,
+            description=description.strip() or summary,
+            operation_id=route.view.__name__,
+            responses=route.responses(),
+            tags=[{"name": f"scope: {route.scope.value}"}],
+        )(route.view)
     register_problems(api)
     return api
 
 
-def _require_key() -> None:
-    given = _given_key().encode()
-    keys = [key.strip().encode() for key in current_services().settings.api_keys.split(",") if key.strip()]
-    matches = [hmac.compare_digest(given, key) for key in keys]  # all are compared: time tells nothing
-    if not any(matches):
-        raise Problem(401, "Send a valid API key in the header: Authorization: Bearer <key>.")
-
-
-def _given_key() -> str:
-    scheme, _, key = request.headers.get("Authorization", "").partition(" ")
-    return key.strip() if scheme.lower() == "bearer" else request.headers.get("X-API-Key", "")
-
-
-def ingest_conversation() -> tuple[Response, int]:
-    """Take a conversation over; remembering it is a job. The same `session_id` again changes nothing."""
-    services = current_services()
-    body = IngestBody.model_validate(_json_body())
-    with services.database.transaction() as session:
-        ingested = ingest(
-            session,
-            body.identifier,
-            [message.as_ingested() for message in body.messages],
-            services.clock.now(),
-            body.session_id,
-        )
-    services.queueing.wake(Work.REMEMBER)
-    return jsonify(session_id=ingested.session_id, status=ingested.status), 202
-
-
-def _json_body() -> Any:
+def _require_json() -> None:
+    """A body is JSON, and an object; what is in it is checked by its schema."""
+    if request.method not in {"POST", "PATCH"}:
+        return
     if not request.is_json:
         raise Problem(415, "Send JSON, with the header Content-Type: application/json.")
     try:
@@ -65,22 +98,3 @@ def _json_body() -> Any:
         body = None
     if not isinstance(body, dict):
         raise Problem(400, "The body must be a JSON object.")
-    return body
-
-
-def get_profile(customer_id: str) -> Response:
-    """The compact profile: nine fields."""
-    with current_services().database.reading() as session:
-        customer = require_customer(session, customer_id)
-        return jsonify(head_of(session, customer.id).profile.compact())
-
-
-def require_customer(session: Session, name: str) -> Customer:
-    """The customer known by this name. Raises Problem 404 when there is none."""
-    try:
-        customer = find_customer(session, parse_identifier(name))
-    except SenselessIdentifier:
-        customer = None
-    if customer is None:
-        raise Problem(404, "No customer is known by this id.")
-    return customer

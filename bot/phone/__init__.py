@@ -5,6 +5,8 @@
 Both share the file named in the settings, so they may run in any number of threads and web processes.
 """
 
+from pathlib import Path
+
 from flask import Blueprint
 
 from bot.phone.courier import StatusCourier
@@ -16,7 +18,7 @@ from bot.phone.store import PhoneStore
 from bot.phone.twilio_stand_in import TwilioStandIn
 from bot.phone.webhook_poster import WebhookPoster
 
-__all__ = ["PhoneSettings", "create_phone", "create_stand_in"]
+__all__ = ["PhoneSettings", "create_phone", "create_stand_in", "erase_from_phone"]
 
 
 def create_phone(settings: PhoneSettings, now: Now) -> Blueprint:
@@ -31,6 +33,12 @@ def create_stand_in(settings: PhoneSettings, now: Now) -> Blueprint:
     database = PhoneDatabase(settings.database_path)
     courier = _create_courier(settings, database, now)
     return TwilioStandIn(settings, database, PhoneStore(database, now), courier).blueprint()
+
+
+def erase_from_phone(path: Path, phone_number: str, now: Now) -> None:
+    """Delete a customer and their chat from the phone's file, if there is one. `phone_number` is in E.164 form."""
+    if path.exists():
+        PhoneStore(PhoneDatabase(path), now).erase_customer(phone_number)
 
 
 def _create_courier(settings: PhoneSettings, database: PhoneDatabase, now: Now) -> StatusCourier:

@@ -64,12 +64,19 @@ class PhoneDatabase:
                 raise
             connection.execute("COMMIT")
 
+    def overwrite_deleted(self) -> None:
+        """Leave no trace of deleted rows in the file or its log."""
+        with closing(self._connect()) as connection:
+            connection.execute("VACUUM")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def _connect(self) -> sqlite3.Connection:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(self._path, timeout=BUSY_SECONDS, isolation_level=None)
         connection.row_factory = sqlite3.Row
         # A crash of the machine may cost the last words of a trial chat; a crash of the process costs none.
         connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA secure_delete = ON")
         if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
             _create(connection)
         return connection

@@ -63,6 +63,14 @@ class PhoneStore:
             connection.execute("UPDATE customers SET name = ? WHERE phone_number = ?", (name, phone_number))
             return _customer(connection, phone_number)
 
+    def erase_customer(self, phone_number: str) -> None:
+        """Delete a customer and their chat, so that the file keeps nothing of either."""
+        with self._database.transaction() as connection:
+            next_revision(connection)
+            connection.execute("DELETE FROM messages WHERE phone_number = ?", (phone_number,))
+            connection.execute("DELETE FROM customers WHERE phone_number = ?", (phone_number,))
+        self._database.overwrite_deleted()
+
     def customer(self, phone_number: str) -> Customer | None:
         """The customer with this number."""
         with self._database.reading() as connection:

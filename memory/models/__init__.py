@@ -4,11 +4,13 @@ from memory.database import Base
 from memory.models.conversations import ConversationSession, Delivery, EarlyStatus, Message
 from memory.models.customers import Customer, CustomerIdentifier
 from memory.models.enumerations import AnswerState, Channel, DeliveryStatus, IdentifierKind, RememberingState
+from memory.models.keys import ApiKey
 from memory.models.profiles import ProfileHead, ProfileVersion, Remembering
 from memory.models.work import Lease
 
 __all__ = [
     "AnswerState",
+    "ApiKey",
     "Base",
     "Channel",
     "ConversationSession",

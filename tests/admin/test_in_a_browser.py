@@ -118,3 +118,15 @@ def test_buttons_work_with_the_one_token_of_the_page(page: Page, address: str, r
     assert page.url == f"{address}/customers/1/versions"
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+def test_a_key_is_made_with_the_boxes_that_were_ticked(page: Page, address: str, complaints: list[str]) -> None:
+    page.goto(f"{address}/keys")
+    page.get_by_label("What is it for?").fill("CRM")
+    page.get_by_label("write").check()
+    page.get_by_role("button", name="Make the key").click()
+    expect(page.locator("#made-key")).to_contain_text("rapport_")
+    expect(page.locator("article .badge")).to_have_text(["ingest", "read", "write"])
+    page.get_by_role("button", name="Revoke CRM").click()
+    expect(page.locator("article .badge.bad")).to_have_text("Revoked just now")
+    assert complaints == []

@@ -1,0 +1,47 @@
+"""A customer erased: from every table, with everything that was said, remembered and planned.
+
+Rows go by the foreign keys' own cascades; what is tied to a customer by other means (leases, early statuses) is
+deleted here. While a worker answers or remembers a customer, erasing is refused: what that worker holds in its hands
+would otherwise be sent, or written to whoever is given the customer's key next.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from memory.customers import identifiers_of, lock_customer
+from memory.identifiers import Identifier
+from memory.leases import Work
+from memory.models import Customer, Delivery, EarlyStatus, Lease, Message
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What must be forgotten elsewhere: the names that the customer was known by."""
+
+    identifiers: tuple[Identifier, ...]
+
+
+class CustomerBusy(Exception):
+    """A worker is at work on the customer. A lease lasts `LEASE_LENGTH`, and is renewed while the work goes on."""
+
+
+def erase_customer(session: Session, customer_id: int, now: datetime) -> Erased | None:
+    """Delete everything we hold of a customer. None when there is no such customer. Raises CustomerBusy.
+
+    After the commit call `Database.overwrite_deleted`, so that no file keeps the words.
+    """
+    if lock_customer(session, customer_id) is None:
+        return None
+    leases = Lease.work.in_(list(Work)) & (Lease.subject_id == customer_id)
+    if session.scalar(select(Lease.work).where(leases, Lease.owner != "", Lease.expires_at > now).limit(1)):
+        raise CustomerBusy
+    erased = Erased(tuple(identifiers_of(session, customer_id)))
+    for table in (Message, Delivery):
+        of_customer = select(table.provider_id).where(table.customer_id == customer_id, table.provider_id.is_not(None))
+        session.execute(delete(EarlyStatus).where(EarlyStatus.provider_id.in_(of_customer)))
+    session.execute(delete(Lease).where(leases))
+    session.execute(delete(Customer).where(Customer.id == customer_id))
+    return erased

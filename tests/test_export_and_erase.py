@@ -1,0 +1,227 @@
+"""Everything we hold of a customer: handed out, taken in again, erased without a trace."""
+
+import contextlib
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as searched
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+
+from bot.migrating import migrate
+from memory.customers import find_customer, find_or_create_customer
+from memory.database import Base, Database
+from memory.editing import Edit, EditAction, EditRefused, by_person, edit_profile
+from memory.erasing import CustomerBusy, erase_customer
+from memory.exporting import FORMAT, ImportRefused, export_customer, import_customer, tables_of_customers
+from memory.identifiers import parse_identifier
+from memory.leases import Work, acquire, release
+from memory.models import Customer, Delivery, Message
+from memory.profile import FIELDS_BY_NAME
+from memory.versions import Cause, head_of, history_of
+from tests.fakes import FakeLanguageModel, MovingClock, update
+from tests.shop import ANA, RUI, Shop
+
+NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
+SECRET = "xylophone-shaped pendant"
+CITED = {"field": "preferences", "text": f"a {SECRET}", "message": 1, "quote": SECRET}
+
+
+@pytest.fixture
+def remembered(shop: Shop, model: FakeLanguageModel) -> Shop:
+    """Ana and Rui have each had a session, answered and remembered."""
+    for customer in (RUI, ANA):
+        shop.hears(f"I look for a {SECRET}", from_=customer)
+        shop.answers()
+        model.updates.append(update(CITED, stage="warm_lead", last="Asked for a pendant."))
+        shop.falls_silent()
+    return shop
+
+
+def key_of(database: Database, name: str = ANA) -> int:
+    with database.reading() as session:
+        customer = find_customer(session, parse_identifier(name))
+        assert customer is not None
+        return customer.id
+
+
+def export(database: Database, clock: MovingClock, name: str = ANA) -> dict[str, Any]:
+    key = key_of(database, name)
+    with database.reading() as session:
+        document = export_customer(session, key, clock.now())
+    return json.loads(json.dumps(document))  # type: ignore[no-any-return] # it is an object
+
+
+def erase(database: Database, name: str = ANA) -> None:
+    key = key_of(database, name)
+    with database.transaction() as session:
+        assert erase_customer(session, key, NOW) is not None
+    database.overwrite_deleted()
+
+
+def rows(database: Database) -> int:
+    with database.reading() as session:
+        return sum(
+            session.scalar(select(func.count()).select_from(table)) or 0 for table in Base.metadata.sorted_tables
+        )
+
+
+def test_every_table_that_holds_something_of_a_customer_is_exported() -> None:
+    tables = {table.name for table in tables_of_customers()}
+    pointing = {
+        table.name
+        for table in Base.metadata.sorted_tables
+        if any(key.column.table is Customer.__table__ for key in table.foreign_keys)
+    }
+    assert pointing <= tables
+    assert {"customers", "messages", "deliveries", "rememberings", "profile_versions"} <= tables
+
+
+def test_an_export_holds_what_was_said_and_what_is_remembered(
+    remembered: Shop, database: Database, clock: MovingClock
+) -> None:
+    document = export(database, clock)
+    assert document["format"] == FORMAT
+    assert document["customer_id"] == "+351910000001"
+    assert document["profile"]["preferences"] == [f"a {SECRET}"]
+    assert document["tables"]["messages"][0]["text"] == f"I look for a {SECRET}"
+    assert "+351910000002" not in json.dumps(document)
+
+
+def test_an_export_taken_in_elsewhere_gives_the_same_export_again(
+    remembered: Shop, database: Database, clock: MovingClock, tmp_path: Any
+) -> None:
+    document = export(database, clock)
+    elsewhere = Database(f"sqlite:///{tmp_path / 'elsewhere.db'}")
+    migrate(elsewhere)
+    with elsewhere.transaction() as session:
+        find_or_create_customer(session, [parse_identifier("crm-other")], clock.now())  # so that keys differ
+        import_customer(session, document)
+    assert export(elsewhere, clock) == document
+    elsewhere.dispose()
+
+
+def test_an_erased_customer_comes_back_from_their_export_and_evidence_points_to_their_own_messages(
+    remembered: Shop, database: Database, clock: MovingClock
+) -> None:
+    document, before = export(database, clock), remembered.profile()
+    erase(database)
+    with database.transaction() as session:
+        key = import_customer(session, document)
+    assert export(database, clock) == document
+    after = remembered.profile()
+    assert after.compact() == before.compact()
+    cited = after.active("preferences")[0].evidence
+    assert cited is not None
+    with database.reading() as session:
+        message = session.get(Message, cited.message_id)
+        assert message is not None
+        assert (message.customer_id, cited.quote in message.text) == (key, True)
+        assert [version.number for version in history_of(session, key)] == [1]
+
+
+def test_what_is_here_already_is_not_taken_in_twice(remembered: Shop, database: Database, clock: MovingClock) -> None:
+    document, before = export(database, clock), rows(database)
+    with database.transaction() as session, pytest.raises(ImportRefused, match="already"):
+        import_customer(session, document)
+    assert rows(database) == before
+
+
+@pytest.mark.parametrize(
+    "damage", [{"format": "other"}, {"tables": {}}, {"tables": {"customers": [{}]}}, {"tables": 7}]
+)
+def test_what_is_no_export_is_refused_whole(
+    remembered: Shop, database: Database, clock: MovingClock, damage: dict[str, Any]
+) -> None:
+    document = export(database, clock)
+    erase(database)
+    before = rows(database)
+    with database.transaction() as session, pytest.raises(ImportRefused):
+        import_customer(session, document | damage)
+    assert rows(database) == before
+
+
+def test_an_import_sends_nothing(shop: Shop, database: Database, clock: MovingClock) -> None:
+    shop.hears("hello?")
+    document = export(database, clock)
+    assert document["tables"]["customers"][0]["reply_due_at"]
+    erase(database)
+    with database.transaction() as session:
+        key = import_customer(session, document)
+    with database.reading() as session:
+        assert session.get_one(Customer, key).reply_due_at is None
+        assert session.scalar(select(func.count()).where(Delivery.due_at.is_not(None))) == 0
+
+
+def test_erasing_leaves_nothing_of_the_customer_and_all_of_the_others(
+    remembered: Shop, database: Database, clock: MovingClock
+) -> None:
+    others = export(database, clock, RUI)
+    key = key_of(database)
+    erase(database)
+    with database.reading() as session:
+        assert find_customer(session, parse_identifier(ANA)) is None
+        for table in tables_of_customers():
+            owner = table.c.id if table.name == "customers" else table.c.customer_id
+            assert session.scalar(select(func.count()).select_from(table).where(owner == key)) == 0, table.name
+    assert export(database, clock, RUI) == others
+
+
+def test_erasing_an_unknown_customer_changes_nothing(remembered: Shop, database: Database) -> None:
+    before = rows(database)
+    with database.transaction() as session:
+        assert erase_customer(session, 999, NOW) is None
+    assert rows(database) == before
+
+
+def test_a_customer_at_work_is_erased_when_the_work_is_over(
+    remembered: Shop, database: Database, clock: MovingClock
+) -> None:
+    key = key_of(database)
+    with database.transaction() as session:
+        assert acquire(session, Work.REMEMBER, key, "a worker", clock.now())
+    before = export(database, clock)
+    with database.transaction() as session, pytest.raises(CustomerBusy):
+        erase_customer(session, key, clock.now())
+    assert export(database, clock) == before
+    with database.transaction() as session:
+        release(session, Work.REMEMBER, key, "a worker")
+        assert erase_customer(session, key, clock.now()) is not None
+
+
+edits = st.lists(
+    st.builds(
+        Edit,
+        st.sampled_from([EditAction.ADD, EditAction.REPLACE, EditAction.REMOVE, EditAction.LOCK]),
+        st.sampled_from([None, *(name for name in FIELDS_BY_NAME if name != "journey_stage")]),
+        st.sampled_from([None, "f1", "f2", "f3"]),
+        st.text(min_size=1, max_size=20),
+    ),
+    max_size=6,
+)
+
+
+@searched(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(edits)
+def test_whatever_people_wrote_an_export_gives_the_same_profile_again(
+    sqlite_database: Database, wishes: list[Edit]
+) -> None:
+    clock = MovingClock()
+    with sqlite_database.transaction() as session:
+        customer = find_or_create_customer(session, [parse_identifier("crm-1")], clock.now())
+        for number, wish in enumerate(wishes):
+            origin = by_person("ana@shop.example", clock.now())
+            with contextlib.suppress(EditRefused):
+                edit_profile(session, customer.id, [wish], origin=origin, cause=Cause.API, cause_id=str(number))
+        before = head_of(session, customer.id).profile
+        document = json.loads(json.dumps(export_customer(session, customer.id, clock.now())))
+        erase_customer(session, customer.id, NOW)
+        session.expire_all()
+        session.expunge_all()
+        key = import_customer(session, document)
+        assert head_of(session, key).profile == before
+        assert json.loads(json.dumps(export_customer(session, key, clock.now()))) == document
+        erase_customer(session, key, NOW)
