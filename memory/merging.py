@@ -14,8 +14,10 @@ from datetime import datetime
 from memory.drafting import Draft, is_same
 from memory.evidence import ANYBODY, CUSTOMER_ONLY, proving_line, shares_content, takes_back
 from memory.operations import Action, Operation, ProfileUpdate
+from memory.privacy import withheld
 from memory.profile import FIELDS_BY_NAME, OPERABLE_FIELDS, Certainty, Evidence, Fact, Profile, Status
 from memory.refusals import Reason, Refused
+from memory.screening import fit_sentences, refuse_poison, refuse_sensitive, showable
 from memory.text import normalised, single_line, storable
 from memory.transcript import Line, Transcript
 from memory.words import SAYING_NOTHING
@@ -81,7 +83,7 @@ def merge(profile: Profile, update: ProfileUpdate, transcript: Transcript | None
     for operation in update.operations:
         merging.attempt(_tidied(operation))
     merging.keep("journey_stage", update.journey_stage)
-    merging.keep("last_interaction", _first_words(update.last_interaction or ""))
+    merging.keep("last_interaction", merging.fit(_first_words(update.last_interaction or "")))
     after = merging.draft.finished()
     return Merged(after, tuple(merging.applied), tuple(merging.rejected), after is not profile)
 
@@ -122,13 +124,17 @@ class _Merging:
         try:
             self._apply(operation)
         except Refused as refused:
-            self.rejected.append(Rejection(operation, refused.reason, str(refused)))
+            self.rejected.append(Rejection(showable(operation), refused.reason, str(refused)))
             if refused.reason not in _DECIDING:
                 return
         else:
-            self.applied.append(operation)
+            self.applied.append(showable(operation))
         if operation.fact and operation.action is not Action.ADD:
             self._decided.add(operation.fact)
+
+    def fit(self, summary: str) -> str:
+        """What of a summary may be stored. A person's own words are a person's; secrets they do not store either."""
+        return withheld(summary) if self._origin.by_person else fit_sentences(summary, self._transcript)
 
     def keep(self, field: str, value: str | None) -> None:
         """Note the session's stage or last interaction. Nothing given leaves what was."""
@@ -164,6 +170,7 @@ class _Merging:
     def _settle(self, operation: Operation, target: Fact | None) -> None:
         _refuse_unusable_text(operation)
         line = self._proof(operation)
+        self._refuse_unfit(operation)
         if target is not None:
             if self._sweeping and self._takes_away(operation):
                 raise Refused(Reason.SWEEPING_REMOVAL, "It would replace most of what is known by words nobody said.")
@@ -190,6 +197,7 @@ class _Merging:
             raise Refused(Reason.NOT_AN_OBJECTION, "Only objections are resolved.")
         _refuse_unusable_text(operation)
         line = self._proof(operation)
+        self._refuse_unfit(operation)
         self._refuse_decided(target)
         said_at = line.said_at if line else self._origin.at
         self.draft.resolve(operation.field, target, operation.text or "", said_at, _evidence(operation, line))
@@ -206,6 +214,11 @@ class _Merging:
     def _is_learned_here(self, fact: Fact) -> bool:
         """Whether the update's own words taught a fact: it cannot have known its id, so a replay may not hit it."""
         return fact.evidence is not None and fact.evidence.message_id in self._message_ids
+
+    def _refuse_unfit(self, operation: Operation) -> None:
+        refuse_sensitive(operation)
+        if not self._origin.by_person:
+            refuse_poison(operation, self._transcript, answers=operation.action is Action.RESOLVE)
 
     def _refuse_decided(self, target: Fact) -> None:
         if target.id in self._decided:
@@ -281,4 +294,4 @@ def _refuse_unusable_text(operation: Operation) -> None:
 
 
 def _evidence(operation: Operation, line: Line | None) -> Evidence | None:
-    return Evidence(message_id=line.message_id, quote=operation.quote or "") if line else None
+    return Evidence(message_id=line.message_id, quote=withheld(operation.quote or "")) if line else None

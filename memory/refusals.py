@@ -19,6 +19,9 @@ class Reason(StrEnum):
     ALREADY_CHANGED = "already_changed"
     OUTDATED = "outdated"
     LOCKED = "locked"
+    SENSITIVE = "sensitive"
+    ORDER = "order"
+    SHOP_MATTER = "shop_matter"
 
 
 class Refused(Exception):

@@ -6,11 +6,12 @@ A phrase counts at word edges, a stem wherever a word begins with it. Accents ar
 from itertools import chain
 
 
-def _listed(*lines: str) -> tuple[str, ...]:
+def listed(*lines: str) -> tuple[str, ...]:
+    """The phrases of a table, which are parted by ", "."""
     return tuple(chain.from_iterable(line.split(", ") for line in lines))
 
 
-CARD = _listed(
+CARD = listed(
     "card number, card no, credit card, debit card, bank card, visa, mastercard, master card, amex, rupay, maestro",
     "número de tarjeta, tarjeta de crédito, tarjeta de débito, mi tarjeta, número do cartão, cartão de crédito",
     "cartão de débito, meu cartão, kreditkarte, kartennummer, carte bancaire, carte bleue, carte de crédit",
@@ -18,35 +19,35 @@ CARD = _listed(
     "номер карты, моя карта, кредитная карта, رقم البطاقة, بطاقة ائتمان, بطاقتي, kart numaram, kart numarası",
     "kredi kartı, कार्ड नंबर, क्रेडिट कार्ड, card ka number",
 )
-SECURITY_CODE = _listed(
+SECURITY_CODE = listed(
     "cvv, cvv2, cvc, cvc2, card security code, código de seguridad, código de segurança, prüfziffer, kartenprüfnummer",
     "sicherheitscode, cryptogramme, code de sécurité, codice di sicurezza, kode keamanan, код безопасности, رمز الأمان",
     "güvenlik kodu, सीवीवी",
 )
-ONE_TIME_CODE = _listed(
+ONE_TIME_CODE = listed(
     "otp, one time code, one time password, verification code, login code, 2fa code, código de verificación",
     "código de verificação, código de acceso, código de acesso, code de vérification, bestätigungscode, einmalcode",
     "codice di verifica, kode verifikasi, kode otp, код подтверждения, код из смс, رمز التحقق, كود التحقق",
     "doğrulama kodu, onay kodu, ओटीपी",
 )
-PIN = _listed(
+PIN = listed(
     "pin, pin code, pin number, atm pin, card pin, pin del cajero, pin do cartão, пин, пин код, пинкод, الرقم السري",
     "पिन",
 )
-PASSWORD = _listed(
+PASSWORD = listed(
     "password, passwort, passcode, passphrase, pwd, kennwort, contraseña, contrasenya, senha, palavra passe",
     "mot de passe, mdp, kata sandi, şifre, şifrem, parolam, пароль, كلمة المرور, كلمة السر, पासवर्ड, paasword",
     "seed phrase, recovery phrase, private key, secret key, api key, access token, api token, client secret, llave api",
     "chave de api, chave privada, clave api, api schlüssel, clé api, clé privée, chiave api, mi clave",
 )
-ACCOUNT = _listed(
+ACCOUNT = listed(
     "account number, account no, acct, bank account, routing number, sort code, cuenta bancaria, número de cuenta",
     "clabe, cbu, conta bancária, número da conta, conta corrente, kontonummer, bankkonto, bankverbindung",
     "compte bancaire, numéro de compte, rib, conto corrente, conto bancario, numero di conto, nomor rekening",
     "no rekening, rekening, номер счета, номер счёта, расчетный счет, رقم الحساب, حسابي البنكي, hesap numaram",
     "hesap numarası, banka hesabı, khata number, account ka number, खाता संख्या, खाता नंबर",
 )
-IDENTITY = _listed(
+IDENTITY = listed(
     "ssn, social security number, social security, national id, national insurance number, nino, my id number",
     "id card number, identity card, identity number, drivers license, driver license, driving licence, passport",
     "passport number, passport no, aadhaar, aadhar, adhaar, adhar, pan card, pan number, voter id, cpf, rg, cnh, nif",
@@ -60,12 +61,12 @@ IDENTITY = _listed(
     "आधार, आधार नंबर, पैन कार्ड, पासपोर्ट",
 )
 COPULAS = frozenset(
-    _listed("is, was, are, es, son, é, eh, e, sao, ist, lautet, est, è, adalah, yaitu, hai, hain, है, это, هو, هي, dir")
+    listed("is, was, are, es, son, é, eh, e, sao, ist, lautet, est, è, adalah, yaitu, hai, hain, है, это, هو, هي, dir")
 )
 """What a colon or an equals sign is read as, too."""
 
 CONNECTING = COPULAS | frozenset(
-    _listed(
+    listed(
         "number, no, nr, num, nº, n, numero, número, numéro, nummer, nomor, numarası, numaram, номер, رقم, नंबर, code",
         "código, kode, код, card, cartão, tarjeta, karte, kart, kartu, my, mi, mia, meu, minha, mein, meine, mon, ma",
         "mio, saya, aku, mera, meri, mere, мой, моя, the, of, for, ka, ki, ke, do, da, de, del, dela, dele, der, des",
@@ -76,7 +77,7 @@ CONNECTING = COPULAS | frozenset(
 )
 """What may stand between an announcing word and the number it announces."""
 
-HEALTH_STEMS = _listed(
+HEALTH_STEMS = listed(
     "diabet, diagnosed, antidepress, chemotherap, chemo, epilep, schizophren, asthma, asthmat, dementia, demencia",
     "demência, demenz, alzheim, leukemi, leukaemi, hypertens, insulin, dialysis, wheelchair, pregnan, miscarriage",
     "bipolar, autis, adhd, fibromyalg, arthrit, tumor, tumour, metformin, prozac, sertralin, fluoxetin, ozempic",
@@ -89,7 +90,7 @@ HEALTH_STEMS = _listed(
     "kanker, depresi, беремен, диабет, инвалид, эпилепс, депресси, химиотерап, астм, онколог, диагноз, السكري, سرطان",
     "معاق, كرسي متحرك, اكتئاب, صرع, الربو, मधुमेह, गर्भवती, कैंसर, दमा, विकलांग",
 )
-HEALTH = _listed(
+HEALTH = listed(
     "has cancer, have cancer, had cancer, got cancer, with cancer, breast cancer, lung cancer, skin cancer",
     "cancer patient, cancer treatment, cancer survivor, cancer diagnosis, from cancer, of cancer, my cancer",
     "heart attack, heart disease, heart condition, high blood pressure, blood pressure pills, suffers from depression",

@@ -92,6 +92,9 @@ REASONS: Mapping[str, str] = MappingProxyType(
         Reason.ALREADY_CHANGED: "Already changed",
         Reason.OUTDATED: "Outdated",
         Reason.LOCKED: "Written by a person",
+        Reason.SENSITIVE: "Never stored",
+        Reason.ORDER: "An order, not a fact",
+        Reason.SHOP_MATTER: "About the shop",
     }
 )
 

@@ -1,0 +1,57 @@
+"""What may not become a fact although the customer said it: the refusals, and what is kept of them. Pure."""
+
+import re
+
+from memory.operations import Operation
+from memory.poisoning import gives_orders, numbers_in, speaks_for_shop
+from memory.privacy import sensitive, withheld
+from memory.refusals import Reason, Refused
+from memory.transcript import Author, Transcript
+
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?。؟।…])\s+")
+
+
+def refuse_sensitive(operation: Operation) -> None:
+    """Refuse to store what must not be stored, in the fact or in the words that prove it, whoever asks for it."""
+    found = sensitive(operation.text or "") or sensitive(operation.quote or "")
+    if found is not None:
+        raise Refused(Reason.SENSITIVE, f"It carries {found.value}, which is never stored as a fact.")
+
+
+def refuse_poison(operation: Operation, heard: Transcript | None, *, answers: bool = False) -> None:
+    """Refuse what gives orders or speaks for the shop. `answers`: the text says how the shop answered an objection.
+
+    An answer may name terms of which the seller named the numbers in the transcript.
+    """
+    text = operation.text or ""
+    if gives_orders(text):
+        raise Refused(Reason.ORDER, "It reads as an order to the bot; a memory holds facts about the customer.")
+    concern = operation.field == "objections" and not answers
+    if speaks_for_shop(text, concern=concern) and not (answers and _is_from_seller(text, heard)):
+        raise Refused(Reason.SHOP_MATTER, "It tells prices or promises of the shop, not something about the customer.")
+
+
+def fit_sentences(text: str, heard: Transcript | None) -> str:
+    """A summary without the sentences that may not be stored. A promise stays when the seller named its numbers."""
+    kept = [sentence for sentence in _SENTENCE_ENDS.split(text) if _is_fit(sentence, heard)]
+    fit = " ".join(kept)
+    return "" if sensitive(fit) or gives_orders(fit) else fit
+
+
+def showable(operation: Operation) -> Operation:
+    """The operation as it is kept beside a version: without what must not be stored."""
+    names = ("field", "fact", "text", "quote")
+    hidden = {name: withheld(value) for name in names if (value := getattr(operation, name))}
+    return operation.model_copy(update=hidden)
+
+
+def _is_fit(sentence: str, heard: Transcript | None) -> bool:
+    if sensitive(sentence) or gives_orders(sentence):
+        return False
+    return not speaks_for_shop(sentence) or _is_from_seller(sentence, heard)
+
+
+def _is_from_seller(text: str, heard: Transcript | None) -> bool:
+    lines = heard.lines if heard else ()
+    said = [numbers_in(line.text) for line in lines if line.author is not Author.CUSTOMER]
+    return any(numbers_in(text) and numbers_in(text) <= numbers for numbers in said)
