@@ -266,7 +266,7 @@ def _tidied(operation: Operation) -> Operation:
     tidied = {
         "field": single_line(storable(operation.field), 100),
         "fact": operation.fact and single_line(storable(operation.fact), 100),
-        "text": operation.text and single_line(storable(operation.text), LONGEST_TEXT + 1),
+        "text": operation.text and single_line(storable(operation.text), LONGEST_TEXT + 2),
         "quote": operation.quote and single_line(storable(operation.quote), LONGEST_QUOTE),
     }
     return operation.model_copy(update=tidied)

@@ -29,8 +29,11 @@ _MARKUP = re.compile(
     r"‹\s*/?\s*[a-z_|!?][^‹›]{0,80}›|‹\s*/|\[/?(?:inst|sys|system)\b[^\]]*\]|```|(?:^|\s)#{3,}\s|"
     r"[\"'](?:action|operations|fact|quote|role|content|field)[\"']\s*:|\d+\s*\|\s*(?:customer|bot|agent)\s*\||\bf\d+\s*\|"
 )
+_THINGS = ("sound", "speaker", "audio", "solar", "stereo", "alarm", "security", "operating", "cooling", "home", "power")
+"""Systems that a shop sells."""
 _LABEL = re.compile(
-    r"(?:^|[.!?;:,\"'»”\])}›—-]\s*)(?:system|assistant|developer|bot|agent|human|user|tool|operator|admin|administrator|"
+    "".join(rf"(?<!\b{thing}\s)" for thing in _THINGS)
+    + r"(?<!\w)(?:system|assistant|developer|bot|agent|human|user|tool|operator|admin|administrator|"
     r"sistema|asistente|assistente|desarrollador|desenvolvedor|système|assistent|система|бот|النظام|सिस्टम|sistem)\s*"
     r"(?:\([^)]*\)|message|prompt|note)?\s*[:：]"
 )
