@@ -8,26 +8,25 @@ every session, no one asks an operation to prove them, and a chain of them would
 values live in earlier versions.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from memory.drafting import Draft, is_same
 from memory.evidence import ANYBODY, CUSTOMER_ONLY, proving_line, shares_content, takes_back
+from memory.forgetting import Wish, is_forgotten, removal, wished_evidence, wished_facts
 from memory.operations import Action, Operation, ProfileUpdate
 from memory.privacy import withheld
 from memory.profile import FIELDS_BY_NAME, OPERABLE_FIELDS, Certainty, Evidence, Fact, Profile, Status
 from memory.refusals import Reason, Refused
-from memory.screening import fit_sentences, refuse_poison, refuse_sensitive, showable
-from memory.text import normalised, single_line, storable
+from memory.screening import LONGEST_TEXT, first_words, fit_sentences, refuse_poison, refuse_sensitive, showable, tidied
+from memory.text import normalised
 from memory.transcript import Line, Transcript
 from memory.words import SAYING_NOTHING
 
 __all__ = ["MODEL", "Merged", "Origin", "Reason", "Rejection", "merge"]
 
 MODEL = "model"
-LONGEST_TEXT = 500
-LONGEST_QUOTE = 4096
-LONGEST_INTERACTION_WORDS = 60
 SWEEPING = 3
 """So many removals at once, when they are more than half of what is held, are for a person to decide."""
 
@@ -73,32 +72,55 @@ class Merged:
     changed: bool
 
 
-def merge(profile: Profile, update: ProfileUpdate, transcript: Transcript | None, origin: Origin) -> Merged:
+def merge(
+    profile: Profile,
+    update: ProfileUpdate,
+    transcript: Transcript | None,
+    origin: Origin,
+    wishes: Sequence[Wish] = (),
+) -> Merged:
     """Merge an update into a profile. `transcript` is what the evidence is looked up in; a person needs none.
+
+    `wishes` are the customer's own to be forgotten: they remove what they cover, and let nothing of it in again.
 
     Merging the same update again changes nothing, and of two sessions the order of merging does not matter.
     """
-    merging = _Merging(profile, transcript, origin)
+    merging = _Merging(profile, transcript, origin, wishes)
+    merging.forget()
     merging.forbid_sweeping(update)
     for operation in update.operations:
-        merging.attempt(_tidied(operation))
+        merging.attempt(tidied(operation))
     merging.keep("journey_stage", update.journey_stage)
-    merging.keep("last_interaction", merging.fit(_first_words(update.last_interaction or "")))
+    merging.keep("last_interaction", merging.fit(first_words(update.last_interaction or "")))
     after = merging.draft.finished()
     return Merged(after, tuple(merging.applied), tuple(merging.rejected), after is not profile)
 
 
 class _Merging:
-    def __init__(self, profile: Profile, transcript: Transcript | None, origin: Origin) -> None:
+    def __init__(self, profile: Profile, transcript: Transcript | None, origin: Origin, wishes: Sequence[Wish]) -> None:
         self.draft = Draft(profile, origin.author if origin.by_person else None)
         self.applied: list[Operation] = []
         self.rejected: list[Rejection] = []
         self._profile = profile
         self._transcript = transcript
         self._origin = origin
+        self._wishes = wishes
         self._message_ids = {line.message_id for line in transcript.lines} if transcript else set()
         self._decided: set[str] = set()
         self._sweeping = False
+
+    def forget(self) -> None:
+        """Remove what the customer wishes to be forgotten, however much it is; what is locked becomes a suggestion."""
+        for wish in self._wishes:
+            for field, fact in wished_facts(self._profile, wish):
+                operation = removal(wish, field, fact)
+                try:
+                    self.draft.remove(field, fact, wish.line.said_at, wished_evidence(wish))
+                except Refused as refused:
+                    if refused.reason is Reason.LOCKED:
+                        self.rejected.append(Rejection(showable(operation), refused.reason, str(refused)))
+                else:
+                    self.applied.append(showable(operation))
 
     def forbid_sweeping(self, update: ProfileUpdate) -> None:
         """Let nothing be taken away when the model wants to take away most of what was known before these words.
@@ -171,6 +193,8 @@ class _Merging:
         _refuse_unusable_text(operation)
         line = self._proof(operation)
         self._refuse_unfit(operation)
+        if line is not None and is_forgotten(operation, line, self._wishes):
+            raise Refused(Reason.FORGOTTEN, "The customer asked to forget this.")
         if target is not None:
             if self._sweeping and self._takes_away(operation):
                 raise Refused(Reason.SWEEPING_REMOVAL, "It would replace most of what is known by words nobody said.")
@@ -259,24 +283,6 @@ class _Merging:
             author=self._origin.author,
             locked_by=self._origin.author if self._origin.by_person else None,
         )
-
-
-def _tidied(operation: Operation) -> Operation:
-    """The operation in texts that can be stored and stand on one line."""
-    tidied = {
-        "field": single_line(storable(operation.field), 100),
-        "fact": operation.fact and single_line(storable(operation.fact), 100),
-        "text": operation.text and single_line(storable(operation.text), LONGEST_TEXT + 2),
-        "quote": operation.quote and single_line(storable(operation.quote), LONGEST_QUOTE),
-    }
-    return operation.model_copy(update=tidied)
-
-
-def _first_words(text: str) -> str:
-    words = single_line(storable(text), LONGEST_TEXT).split()
-    if len(words) <= LONGEST_INTERACTION_WORDS:
-        return " ".join(words)
-    return " ".join(words[:LONGEST_INTERACTION_WORDS]) + "…"
 
 
 def _says_nothing(text: str) -> bool:

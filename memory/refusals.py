@@ -22,6 +22,7 @@ class Reason(StrEnum):
     SENSITIVE = "sensitive"
     ORDER = "order"
     SHOP_MATTER = "shop_matter"
+    FORGOTTEN = "forgotten"
 
 
 class Refused(Exception):

@@ -1,4 +1,4 @@
-"""What may not become a fact although the customer said it: the refusals, and what is kept of them. Pure."""
+"""What may not become a fact although the customer said it, and in what shape texts are kept. Pure."""
 
 import re
 
@@ -6,9 +6,33 @@ from memory.operations import Operation
 from memory.poisoning import gives_orders, numbers_in, speaks_for_shop
 from memory.privacy import sensitive, withheld
 from memory.refusals import Reason, Refused
+from memory.text import single_line, storable
 from memory.transcript import Author, Transcript
 
+LONGEST_TEXT = 500
+LONGEST_QUOTE = 4096
+LONGEST_INTERACTION_WORDS = 60
+
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?。؟।…])\s+")
+
+
+def tidied(operation: Operation) -> Operation:
+    """The operation in texts that can be stored and stand on one line."""
+    tidied = {
+        "field": single_line(storable(operation.field), 100),
+        "fact": operation.fact and single_line(storable(operation.fact), 100),
+        "text": operation.text and single_line(storable(operation.text), LONGEST_TEXT + 2),
+        "quote": operation.quote and single_line(storable(operation.quote), LONGEST_QUOTE),
+    }
+    return operation.model_copy(update=tidied)
+
+
+def first_words(text: str) -> str:
+    """A summary on one line, of at most as many words as one may have."""
+    words = single_line(storable(text), LONGEST_TEXT).split()
+    if len(words) <= LONGEST_INTERACTION_WORDS:
+        return " ".join(words)
+    return " ".join(words[:LONGEST_INTERACTION_WORDS]) + "…"
 
 
 def refuse_sensitive(operation: Operation) -> None:

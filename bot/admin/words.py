@@ -95,6 +95,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         Reason.SENSITIVE: "Never stored",
         Reason.ORDER: "An order, not a fact",
         Reason.SHOP_MATTER: "About the shop",
+        Reason.FORGOTTEN: "The customer wants it forgotten",
     }
 )
 
