@@ -21,7 +21,7 @@ from memory.forgetting_that_words import LAST
 from memory.operations import Action, Operation
 from memory.privacy import phrases, plain, withheld
 from memory.profile import Evidence, Fact, Profile, is_current
-from memory.transcript import Author, Line, Transcript
+from memory.transcript import Author, Line
 
 LONGEST_REACH = timedelta(days=1)
 """After so long, "that" is no longer the message before."""
@@ -100,12 +100,12 @@ def read_wishes(lines: Sequence[Line]) -> tuple[Wish, ...]:
     )
 
 
-def without_forgotten(transcript: Transcript, wishes: Iterable[Wish]) -> Transcript:
-    """The transcript in which what is to be forgotten cannot be read; its lines keep their numbers."""
-    lines = transcript.lines
+def without_forgotten(lines: Iterable[Line], wishes: Iterable[Wish]) -> tuple[Line, ...]:
+    """The lines, in which what is to be forgotten cannot be read; each keeps its number."""
+    readable = tuple(lines)
     for wish in wishes:
-        lines = tuple(_hidden(line, wish) for line in lines)
-    return replace(transcript, lines=lines)
+        readable = tuple(_hidden(line, wish) for line in readable)
+    return readable
 
 
 def wished_facts(profile: Profile, wish: Wish) -> list[tuple[str, Fact]]:

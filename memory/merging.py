@@ -12,17 +12,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from memory.drafting import Draft, is_same
+from memory.drafting import Draft
 from memory.evidence import ANYBODY, CUSTOMER_ONLY, proving_line, shares_content, takes_back
 from memory.forgetting import Wish, is_forgotten, removal, wished_evidence, wished_facts
 from memory.operations import Action, Operation, ProfileUpdate
 from memory.privacy import withheld
-from memory.profile import FIELDS_BY_NAME, OPERABLE_FIELDS, Certainty, Evidence, Fact, Profile, Status
+from memory.profile import OPERABLE_FIELDS, Certainty, Evidence, Fact, Profile, Status
 from memory.refusals import Reason, Refused
-from memory.screening import LONGEST_TEXT, first_words, fit_sentences, refuse_poison, refuse_sensitive, showable, tidied
-from memory.text import normalised
+from memory.screening import (
+    first_words,
+    fit_sentences,
+    refuse_poison,
+    refuse_sensitive,
+    refuse_unusable,
+    says_nothing,
+    showable,
+    tidied,
+)
 from memory.transcript import Line, Transcript
-from memory.words import SAYING_NOTHING
 
 __all__ = ["MODEL", "Merged", "Origin", "Reason", "Rejection", "merge"]
 
@@ -130,7 +137,7 @@ class _Merging:
         known = [
             fact for field in OPERABLE_FIELDS for fact in self._profile.of(field) if not self._is_learned_here(fact)
         ]
-        named = {operation.fact for operation in update.operations if self._takes_away(_tidied(operation))}
+        named = {operation.fact for operation in update.operations if self._takes_away(tidied(operation))}
         removals = sum(fact.id in named and fact.status is not Status.REMOVED for fact in known)
         active = sum(fact.status is Status.ACTIVE for fact in known)
         self._sweeping = not self._origin.by_person and removals >= SWEEPING and 2 * removals > active
@@ -160,7 +167,7 @@ class _Merging:
 
     def keep(self, field: str, value: str | None) -> None:
         """Note the session's stage or last interaction. Nothing given leaves what was."""
-        if value is None or _says_nothing(value):
+        if value is None or says_nothing(value):
             return
         held = self._profile.value(field)
         lines = self._transcript.lines if self._transcript else ()
@@ -190,7 +197,7 @@ class _Merging:
             self._resolve(operation, target)
 
     def _settle(self, operation: Operation, target: Fact | None) -> None:
-        _refuse_unusable_text(operation)
+        refuse_unusable(operation)
         line = self._proof(operation)
         self._refuse_unfit(operation)
         if line is not None and is_forgotten(operation, line, self._wishes):
@@ -219,7 +226,7 @@ class _Merging:
     def _resolve(self, operation: Operation, target: Fact) -> None:
         if operation.field != "objections":
             raise Refused(Reason.NOT_AN_OBJECTION, "Only objections are resolved.")
-        _refuse_unusable_text(operation)
+        refuse_unusable(operation)
         line = self._proof(operation)
         self._refuse_unfit(operation)
         self._refuse_decided(target)
@@ -283,20 +290,6 @@ class _Merging:
             author=self._origin.author,
             locked_by=self._origin.author if self._origin.by_person else None,
         )
-
-
-def _says_nothing(text: str) -> bool:
-    return normalised(text) in SAYING_NOTHING | {""}
-
-
-def _refuse_unusable_text(operation: Operation) -> None:
-    text = operation.text or ""
-    if _says_nothing(text):
-        raise Refused(Reason.UNUSABLE_TEXT, "It says nothing.")
-    if len(text) > LONGEST_TEXT:
-        raise Refused(Reason.UNUSABLE_TEXT, f"It is longer than {LONGEST_TEXT} characters.")
-    if is_same(text, FIELDS_BY_NAME[operation.field].meaning):
-        raise Refused(Reason.UNUSABLE_TEXT, "It repeats what the field means.")
 
 
 def _evidence(operation: Operation, line: Line | None) -> Evidence | None:

@@ -105,7 +105,7 @@ class Remembrance:
         wishes = tuple(
             wish for wish in read_wishes((*around[0], *lines, *around[1])) if wish.line.message_id not in known
         )
-        return without_forgotten(Transcript(due.session_id, lines, timezone), wishes), wishes
+        return Transcript(due.session_id, without_forgotten(lines, wishes), timezone), wishes
 
     def _output_for(self, claimed: _Claimed) -> str:
         if not claimed.request.transcript.has_customer_words:
@@ -171,10 +171,11 @@ def _line(number: int, message: Message) -> Line:
 
 
 def _finish(session: Session, remembering_id: int, now: datetime) -> bool:
+    """Note that a piece is remembered. The model's output goes: it may hold what merging refused to store."""
     finished = session.execute(
         update(Remembering)
         .where(Remembering.id == remembering_id, Remembering.state != RememberingState.DONE)
-        .values(state=RememberingState.DONE, due_at=None, finished_at=now, error=None)
+        .values(state=RememberingState.DONE, due_at=None, finished_at=now, error=None, output=None)
     )
     return row_count(finished) == 1
 

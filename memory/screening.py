@@ -2,12 +2,15 @@
 
 import re
 
+from memory.drafting import is_same
 from memory.operations import Operation
 from memory.poisoning import gives_orders, numbers_in, speaks_for_shop
 from memory.privacy import sensitive, withheld
+from memory.profile import FIELDS_BY_NAME
 from memory.refusals import Reason, Refused
-from memory.text import single_line, storable
+from memory.text import normalised, single_line, storable
 from memory.transcript import Author, Transcript
+from memory.words import SAYING_NOTHING
 
 LONGEST_TEXT = 500
 LONGEST_QUOTE = 4096
@@ -33,6 +36,22 @@ def first_words(text: str) -> str:
     if len(words) <= LONGEST_INTERACTION_WORDS:
         return " ".join(words)
     return " ".join(words[:LONGEST_INTERACTION_WORDS]) + "…"
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a text only fills the place of a value."""
+    return normalised(text) in SAYING_NOTHING | {""}
+
+
+def refuse_unusable(operation: Operation) -> None:
+    """Refuse a text that says nothing, too much, or only what its field means."""
+    text = operation.text or ""
+    if says_nothing(text):
+        raise Refused(Reason.UNUSABLE_TEXT, "It says nothing.")
+    if len(text) > LONGEST_TEXT:
+        raise Refused(Reason.UNUSABLE_TEXT, f"It is longer than {LONGEST_TEXT} characters.")
+    if is_same(text, FIELDS_BY_NAME[operation.field].meaning):
+        raise Refused(Reason.UNUSABLE_TEXT, "It repeats what the field means.")
 
 
 def refuse_sensitive(operation: Operation) -> None:

@@ -1,5 +1,6 @@
 """Forget that: what a customer asks to forget is forgotten, in their language, and nothing else is."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -165,12 +166,12 @@ def test_any_text_is_read_without_an_error_and_a_wish_stands_within_it(said: str
 def hear(*lines: str) -> Transcript:
     """A session as remembering sees it, once what is to be forgotten is hidden."""
     heard = transcript(*lines)
-    return without_forgotten(heard, read_wishes(heard.lines))
+    return replace(heard, lines=without_forgotten(heard.lines, read_wishes(heard.lines)))
 
 
 def remember(before: Profile, heard: Transcript, *operations: Operation) -> Merged:
     wishes = read_wishes(heard.lines)
-    hidden = without_forgotten(heard, wishes)
+    hidden = replace(heard, lines=without_forgotten(heard.lines, wishes))
     return merge(before, ProfileUpdate(operations=operations), hidden, by_model(heard.session_id), wishes)
 
 
@@ -293,6 +294,15 @@ def test_the_model_never_sees_what_is_not_to_be_saved(shop: Shop, model: FakeLan
     shop.falls_silent()
     [request] = model.extraction_requests
     assert not any("wife" in line.text for line in request.transcript.lines)
+
+
+def test_the_next_answer_is_not_made_from_what_was_forgotten(shop: Shop, model: FakeLanguageModel) -> None:
+    model.updates.append(TimeoutError())
+    shop.hears("my wife left me")
+    shop.falls_silent()  # it is not remembered yet, so its words would stand in for the briefing
+    shop.hears("forget what I told you")
+    shop.answers()
+    assert not any("wife" in utterance.text for utterance in model.reply_requests[-1].earlier)
 
 
 def test_a_session_that_is_remembered_late_does_not_bring_back_what_was_forgotten_meanwhile(
