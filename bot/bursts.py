@@ -1,6 +1,6 @@
 """A burst: the unanswered messages of one customer, and everything that their answer may be made from."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 from bot.clients.protocols import ReplyRequest, Utterance
 from bot.services import Services
 from memory.briefing import brief
+from memory.forgetting import read_wishes, without_forgotten
 from memory.messages import messages_of_session
 from memory.models import Customer, Message
 from memory.remembering import unremembered_messages
-from memory.transcript import Author
+from memory.transcript import Author, Line
 from memory.versions import head_of
 
 EARLIER_MESSAGES = 20
@@ -37,7 +38,8 @@ def burst_of(session: Session, services: Services, customer: Customer, waiting: 
     ids = tuple(message.id for message in waiting)
     first = max(1, waiting[-1].position - SESSION_MESSAGES)
     said = [message for message in messages_of_session(session, present, first=first) if message.id not in ids]
-    earlier = unremembered_messages(session, customer.id, except_session=present, limit=EARLIER_MESSAGES)
+    unremembered = unremembered_messages(session, customer.id, except_session=present, limit=EARLIER_MESSAGES)
+    earlier = [message for message in unremembered if message.id not in ids]
     profile = head_of(session, customer.id).profile
     request = ReplyRequest(
         shop=services.settings.shop,
@@ -45,7 +47,7 @@ def burst_of(session: Session, services: Services, customer: Customer, waiting: 
         customer_name=customer.display_name,
         profile=None if profile.is_empty else profile,
         briefing=None,
-        earlier=_utterances(message for message in earlier if message.id not in ids),
+        earlier=_not_forgotten([message for message in earlier if message.id not in ids], [*said, *waiting]),
         session=_utterances([*said, *waiting]),
         unanswered=len(waiting),
         now=now,
@@ -56,6 +58,21 @@ def burst_of(session: Session, services: Services, customer: Customer, waiting: 
 def with_briefing(burst: Burst, budget: int) -> Burst:
     """The burst with its briefing: counting its tokens takes a while, so nothing is locked meanwhile."""
     return replace(burst, request=replace(burst.request, briefing=brief(burst.request.profile, budget)))
+
+
+def _not_forgotten(earlier: Sequence[Message], since: Sequence[Message]) -> tuple[Utterance, ...]:
+    """What was said in earlier sessions, without what the customer has asked to forget by now."""
+    lines = [
+        Line(0, message.id, Author(message.author), message.said_at, message.text)
+        for message in sorted((*earlier, *since), key=lambda message: message.id)
+        if message.purpose != HOLDING
+    ]
+    shown = {message.id for message in earlier}
+    readable = without_forgotten([line for line in lines if line.message_id in shown], read_wishes(lines))
+    texts = {line.message_id: line.text for line in lines}
+    return tuple(
+        Utterance(line.author, line.text, line.said_at) for line in readable if line.text == texts[line.message_id]
+    )
 
 
 def _utterances(messages: Iterable[Message]) -> tuple[Utterance, ...]:

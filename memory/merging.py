@@ -8,24 +8,32 @@ every session, no one asks an operation to prove them, and a chain of them would
 values live in earlier versions.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from memory.drafting import Draft, is_same
+from memory.drafting import Draft
 from memory.evidence import ANYBODY, CUSTOMER_ONLY, proving_line, shares_content, takes_back
+from memory.forgetting import Wish, is_forgotten, removal, wished_evidence, wished_facts
 from memory.operations import Action, Operation, ProfileUpdate
-from memory.profile import FIELDS_BY_NAME, OPERABLE_FIELDS, Certainty, Evidence, Fact, Profile, Status
+from memory.privacy import withheld
+from memory.profile import OPERABLE_FIELDS, Certainty, Evidence, Fact, Profile, Status
 from memory.refusals import Reason, Refused
-from memory.text import normalised, single_line, storable
+from memory.screening import (
+    first_words,
+    fit_sentences,
+    refuse_poison,
+    refuse_sensitive,
+    refuse_unusable,
+    says_nothing,
+    showable,
+    tidied,
+)
 from memory.transcript import Line, Transcript
-from memory.words import SAYING_NOTHING
 
 __all__ = ["MODEL", "Merged", "Origin", "Reason", "Rejection", "merge"]
 
 MODEL = "model"
-LONGEST_TEXT = 500
-LONGEST_QUOTE = 4096
-LONGEST_INTERACTION_WORDS = 60
 SWEEPING = 3
 """So many removals at once, when they are more than half of what is held, are for a person to decide."""
 
@@ -71,32 +79,55 @@ class Merged:
     changed: bool
 
 
-def merge(profile: Profile, update: ProfileUpdate, transcript: Transcript | None, origin: Origin) -> Merged:
+def merge(
+    profile: Profile,
+    update: ProfileUpdate,
+    transcript: Transcript | None,
+    origin: Origin,
+    wishes: Sequence[Wish] = (),
+) -> Merged:
     """Merge an update into a profile. `transcript` is what the evidence is looked up in; a person needs none.
+
+    `wishes` are the customer's own to be forgotten: they remove what they cover, and let nothing of it in again.
 
     Merging the same update again changes nothing, and of two sessions the order of merging does not matter.
     """
-    merging = _Merging(profile, transcript, origin)
+    merging = _Merging(profile, transcript, origin, wishes)
+    merging.forget()
     merging.forbid_sweeping(update)
     for operation in update.operations:
-        merging.attempt(_tidied(operation))
+        merging.attempt(tidied(operation))
     merging.keep("journey_stage", update.journey_stage)
-    merging.keep("last_interaction", _first_words(update.last_interaction or ""))
+    merging.keep("last_interaction", merging.fit(first_words(update.last_interaction or "")))
     after = merging.draft.finished()
     return Merged(after, tuple(merging.applied), tuple(merging.rejected), after is not profile)
 
 
 class _Merging:
-    def __init__(self, profile: Profile, transcript: Transcript | None, origin: Origin) -> None:
+    def __init__(self, profile: Profile, transcript: Transcript | None, origin: Origin, wishes: Sequence[Wish]) -> None:
         self.draft = Draft(profile, origin.author if origin.by_person else None)
         self.applied: list[Operation] = []
         self.rejected: list[Rejection] = []
         self._profile = profile
         self._transcript = transcript
         self._origin = origin
+        self._wishes = wishes
         self._message_ids = {line.message_id for line in transcript.lines} if transcript else set()
         self._decided: set[str] = set()
         self._sweeping = False
+
+    def forget(self) -> None:
+        """Remove what the customer wishes to be forgotten, however much it is; what is locked becomes a suggestion."""
+        for wish in self._wishes:
+            for field, fact in wished_facts(self._profile, wish):
+                operation = removal(wish, field, fact)
+                try:
+                    self.draft.remove(field, fact, wish.line.said_at, wished_evidence(wish))
+                except Refused as refused:
+                    if refused.reason is Reason.LOCKED:
+                        self.rejected.append(Rejection(showable(operation), refused.reason, str(refused)))
+                else:
+                    self.applied.append(showable(operation))
 
     def forbid_sweeping(self, update: ProfileUpdate) -> None:
         """Let nothing be taken away when the model wants to take away most of what was known before these words.
@@ -106,7 +137,7 @@ class _Merging:
         known = [
             fact for field in OPERABLE_FIELDS for fact in self._profile.of(field) if not self._is_learned_here(fact)
         ]
-        named = {operation.fact for operation in update.operations if self._takes_away(_tidied(operation))}
+        named = {operation.fact for operation in update.operations if self._takes_away(tidied(operation))}
         removals = sum(fact.id in named and fact.status is not Status.REMOVED for fact in known)
         active = sum(fact.status is Status.ACTIVE for fact in known)
         self._sweeping = not self._origin.by_person and removals >= SWEEPING and 2 * removals > active
@@ -122,17 +153,21 @@ class _Merging:
         try:
             self._apply(operation)
         except Refused as refused:
-            self.rejected.append(Rejection(operation, refused.reason, str(refused)))
+            self.rejected.append(Rejection(showable(operation), refused.reason, str(refused)))
             if refused.reason not in _DECIDING:
                 return
         else:
-            self.applied.append(operation)
+            self.applied.append(showable(operation))
         if operation.fact and operation.action is not Action.ADD:
             self._decided.add(operation.fact)
 
+    def fit(self, summary: str) -> str:
+        """What of a summary may be stored. A person's own words are a person's; secrets they do not store either."""
+        return withheld(summary) if self._origin.by_person else fit_sentences(summary, self._transcript)
+
     def keep(self, field: str, value: str | None) -> None:
         """Note the session's stage or last interaction. Nothing given leaves what was."""
-        if value is None or _says_nothing(value):
+        if value is None or says_nothing(value):
             return
         held = self._profile.value(field)
         lines = self._transcript.lines if self._transcript else ()
@@ -162,8 +197,11 @@ class _Merging:
             self._resolve(operation, target)
 
     def _settle(self, operation: Operation, target: Fact | None) -> None:
-        _refuse_unusable_text(operation)
+        refuse_unusable(operation)
         line = self._proof(operation)
+        self._refuse_unfit(operation)
+        if line is not None and is_forgotten(operation, line, self._wishes):
+            raise Refused(Reason.FORGOTTEN, "The customer asked to forget this.")
         if target is not None:
             if self._sweeping and self._takes_away(operation):
                 raise Refused(Reason.SWEEPING_REMOVAL, "It would replace most of what is known by words nobody said.")
@@ -188,8 +226,9 @@ class _Merging:
     def _resolve(self, operation: Operation, target: Fact) -> None:
         if operation.field != "objections":
             raise Refused(Reason.NOT_AN_OBJECTION, "Only objections are resolved.")
-        _refuse_unusable_text(operation)
+        refuse_unusable(operation)
         line = self._proof(operation)
+        self._refuse_unfit(operation)
         self._refuse_decided(target)
         said_at = line.said_at if line else self._origin.at
         self.draft.resolve(operation.field, target, operation.text or "", said_at, _evidence(operation, line))
@@ -206,6 +245,11 @@ class _Merging:
     def _is_learned_here(self, fact: Fact) -> bool:
         """Whether the update's own words taught a fact: it cannot have known its id, so a replay may not hit it."""
         return fact.evidence is not None and fact.evidence.message_id in self._message_ids
+
+    def _refuse_unfit(self, operation: Operation) -> None:
+        refuse_sensitive(operation)
+        if not self._origin.by_person:
+            refuse_poison(operation, self._transcript, answers=operation.action is Action.RESOLVE)
 
     def _refuse_decided(self, target: Fact) -> None:
         if target.id in self._decided:
@@ -248,37 +292,5 @@ class _Merging:
         )
 
 
-def _tidied(operation: Operation) -> Operation:
-    """The operation in texts that can be stored and stand on one line."""
-    tidied = {
-        "field": single_line(storable(operation.field), 100),
-        "fact": operation.fact and single_line(storable(operation.fact), 100),
-        "text": operation.text and single_line(storable(operation.text), LONGEST_TEXT + 1),
-        "quote": operation.quote and single_line(storable(operation.quote), LONGEST_QUOTE),
-    }
-    return operation.model_copy(update=tidied)
-
-
-def _first_words(text: str) -> str:
-    words = single_line(storable(text), LONGEST_TEXT).split()
-    if len(words) <= LONGEST_INTERACTION_WORDS:
-        return " ".join(words)
-    return " ".join(words[:LONGEST_INTERACTION_WORDS]) + "…"
-
-
-def _says_nothing(text: str) -> bool:
-    return normalised(text) in SAYING_NOTHING | {""}
-
-
-def _refuse_unusable_text(operation: Operation) -> None:
-    text = operation.text or ""
-    if _says_nothing(text):
-        raise Refused(Reason.UNUSABLE_TEXT, "It says nothing.")
-    if len(text) > LONGEST_TEXT:
-        raise Refused(Reason.UNUSABLE_TEXT, f"It is longer than {LONGEST_TEXT} characters.")
-    if is_same(text, FIELDS_BY_NAME[operation.field].meaning):
-        raise Refused(Reason.UNUSABLE_TEXT, "It repeats what the field means.")
-
-
 def _evidence(operation: Operation, line: Line | None) -> Evidence | None:
-    return Evidence(message_id=line.message_id, quote=operation.quote or "") if line else None
+    return Evidence(message_id=line.message_id, quote=withheld(operation.quote or "")) if line else None

@@ -178,3 +178,15 @@ def newest_messages(session: Session, customer_id: int, *, limit: int, before_id
     if before_id is not None:
         query = query.where(Message.id < before_id)
     return list(reversed(session.scalars(query.order_by(Message.id.desc()).limit(limit)).all()))
+
+
+def messages_around(
+    session: Session, messages: Sequence[Message], *, reach: int
+) -> tuple[list[Message], list[Message]]:
+    """At most `reach` of the same customer's messages before the first and after the last of these, oldest first."""
+    if not messages:
+        return [], []
+    customer_id = messages[0].customer_id
+    before = newest_messages(session, customer_id, limit=reach, before_id=messages[0].id)
+    query = select(Message).where(Message.customer_id == customer_id, Message.id > messages[-1].id)
+    return before, list(session.scalars(query.order_by(Message.id).limit(reach)))

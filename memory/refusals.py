@@ -19,6 +19,10 @@ class Reason(StrEnum):
     ALREADY_CHANGED = "already_changed"
     OUTDATED = "outdated"
     LOCKED = "locked"
+    SENSITIVE = "sensitive"
+    ORDER = "order"
+    SHOP_MATTER = "shop_matter"
+    FORGOTTEN = "forgotten"
 
 
 class Refused(Exception):

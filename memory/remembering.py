@@ -15,8 +15,9 @@ from memory.clock import Clock
 from memory.customers import get_customer
 from memory.database import Database, row_count
 from memory.extractor import ExtractionRequest, Extractor
+from memory.forgetting import Wish, read_wishes, without_forgotten
 from memory.merging import Merged, Origin, merge
-from memory.messages import messages_of_session
+from memory.messages import messages_around, messages_of_session
 from memory.models import Message, Remembering, RememberingState
 from memory.operations import UnusableOutput, parse_update
 from memory.text import storable
@@ -30,6 +31,9 @@ MOST_ATTEMPTS = 2 * len(PAUSES)
 """So many tries, failed or cut off by the end of their worker, are enough."""
 
 MOST_CONFLICTS = 100
+
+REACH_OF_WISHES = 50
+"""So many messages before a piece may be meant by a wish in it, and so many after it are looked through for wishes."""
 
 NOTHING_SAID = '{"operations": []}'
 """Stands for a model's output where no customer said a word: nothing could be evidence, no call is worth its price."""
@@ -46,6 +50,7 @@ class _Claimed:
     attempts: int
     output: str | None
     request: ExtractionRequest
+    wishes: tuple[Wish, ...]
 
 
 class Remembrance:
@@ -91,17 +96,23 @@ class Remembrance:
                 due.state, due.due_at = RememberingState.FAILED, None
                 due.error = "Every try ended without a word: something in it kills the worker."
                 return None
-            request = ExtractionRequest(head_of(session, customer_id).profile, self._transcript(session, due))
-            return _Claimed(due.id, customer_id, due.attempts, due.output, request)
+            heard, wishes = self._heard(session, due)
+            request = ExtractionRequest(head_of(session, customer_id).profile, heard)
+            return _Claimed(due.id, customer_id, due.attempts, due.output, request, wishes)
 
-    def _transcript(self, session: Session, due: Remembering) -> Transcript:
+    def _heard(self, session: Session, due: Remembering) -> tuple[Transcript, tuple[Wish, ...]]:
+        """The piece without what the customer wants forgotten, and those wishes: its own, and any uttered since."""
         messages = messages_of_session(session, due.session_id, first=due.first_position, last=due.last_position)
         customer = get_customer(session, due.customer_id)
-        return Transcript(
-            session_id=due.session_id,
-            lines=tuple(_line(number, message) for number, message in enumerate(messages, start=1)),
-            timezone=(customer.timezone if customer else None) or self._timezone,
+        lines = tuple(_line(number, message) for number, message in enumerate(messages, start=1))
+        timezone = (customer.timezone if customer else None) or self._timezone
+        before, after = messages_around(session, messages, reach=REACH_OF_WISHES)
+        around = [_line(0, message) for message in before], [_line(0, message) for message in after]
+        known = {message.id for message in before}
+        wishes = tuple(
+            wish for wish in read_wishes((*around[0], *lines, *around[1])) if wish.line.message_id not in known
         )
+        return Transcript(due.session_id, without_forgotten(lines, wishes), timezone), wishes
 
     def _output_for(self, claimed: _Claimed) -> str:
         if not claimed.request.transcript.has_customer_words:
@@ -138,7 +149,7 @@ class Remembrance:
         transcript = claimed.request.transcript
         head = head_of(session, claimed.customer_id)
         origin = Origin(author="model", session_id=transcript.session_id, at=now)
-        merged = merge(head.profile, parse_update(output), transcript, origin)
+        merged = merge(head.profile, parse_update(output), transcript, origin, claimed.wishes)
         if not merged.changed and not merged.rejected:
             return
         change = _change(merged, f"{transcript.session_id}:{transcript.lines[-1].message_id}")
@@ -167,10 +178,11 @@ def _line(number: int, message: Message) -> Line:
 
 
 def _finish(session: Session, remembering_id: int, now: datetime) -> bool:
+    """Note that a piece is remembered. The model's output goes: it may hold what merging refused to store."""
     finished = session.execute(
         update(Remembering)
         .where(Remembering.id == remembering_id, Remembering.state != RememberingState.DONE)
-        .values(state=RememberingState.DONE, due_at=None, finished_at=now, error=None)
+        .values(state=RememberingState.DONE, due_at=None, finished_at=now, error=None, output=None)
     )
     return row_count(finished) == 1
 

@@ -32,7 +32,21 @@ def test_memory_knows_nothing_of_the_web_the_queue_or_outside_services(path: Pat
     assert not names & FOREIGN
 
 
-@pytest.mark.parametrize("name", ["profile", "merging", "briefing", "operations", "evidence", "text"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "profile",
+        "merging",
+        "briefing",
+        "operations",
+        "evidence",
+        "text",
+        "privacy",
+        "poisoning",
+        "screening",
+        "forgetting",
+    ],
+)
 def test_pure_modules_open_nothing(name: str) -> None:
     tree = ast.parse((PROJECT / "memory" / f"{name}.py").read_text())
     imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}

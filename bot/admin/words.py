@@ -92,6 +92,10 @@ REASONS: Mapping[str, str] = MappingProxyType(
         Reason.ALREADY_CHANGED: "Already changed",
         Reason.OUTDATED: "Outdated",
         Reason.LOCKED: "Written by a person",
+        Reason.SENSITIVE: "Never stored",
+        Reason.ORDER: "An order, not a fact",
+        Reason.SHOP_MATTER: "About the shop",
+        Reason.FORGOTTEN: "The customer wants it forgotten",
     }
 )
 
