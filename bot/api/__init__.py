@@ -47,7 +47,7 @@ def ingest_conversation() -> tuple[Response, int]:
     with services.database.transaction() as session:
         ingested = ingest(
             session,
-            body.identifier,
+            parse_identifier(body.customer_id, services.settings.phone_region),
             [message.as_ingested() for message in body.messages],
             services.clock.now(),
             body.session_id,
@@ -78,7 +78,7 @@ def get_profile(customer_id: str) -> Response:
 def require_customer(session: Session, name: str) -> Customer:
     """The customer known by this name. Raises Problem 404 when there is none."""
     try:
-        customer = find_customer(session, parse_identifier(name))
+        customer = find_customer(session, parse_identifier(name, current_services().settings.phone_region))
     except SenselessIdentifier:
         customer = None
     if customer is None:
