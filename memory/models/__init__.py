@@ -2,7 +2,7 @@
 
 from memory.database import Base
 from memory.models.conversations import ConversationSession, Delivery, EarlyStatus, Message
-from memory.models.customers import Customer, CustomerIdentifier
+from memory.models.customers import Customer, CustomerIdentifier, CustomerMerge
 from memory.models.enumerations import AnswerState, Channel, DeliveryStatus, IdentifierKind, RememberingState
 from memory.models.profiles import ProfileHead, ProfileVersion, Remembering
 from memory.models.work import Lease
@@ -14,6 +14,7 @@ __all__ = [
     "ConversationSession",
     "Customer",
     "CustomerIdentifier",
+    "CustomerMerge",
     "Delivery",
     "DeliveryStatus",
     "EarlyStatus",
