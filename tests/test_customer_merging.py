@@ -1,12 +1,16 @@
 """Customers found to be one: all that hangs on both goes on under one, and a person can undo it."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
 
+from bot.answering import Answering
+from bot.clients.protocols import Accepted, OutgoingText
 from bot.services import Services
 from bot.webhooks import read_incoming
 from memory.customer_merging import CannotMerge, absorbed_customers, merge_customers, merges_of, undo_merge
@@ -227,6 +231,63 @@ def test_words_that_wait_are_answered_once_after_a_merge(
     shop.answers()
     shop.works()
     assert [text for text in sender.texts if "one" in text or "two" in text] == ["You said: one / two"]
+
+
+def test_a_worker_who_comes_for_the_absorbed_customer_leaves_the_kept_one_s_answer_due(
+    services: Services, shop: Shop, sender: FakeSender, clock: MovingClock, two: tuple[int, int]
+) -> None:
+    shop.hears("one", from_=RUI)
+    merge(services, *two)
+    clock.move(seconds=2)
+    Answering(services).answer(two[1], "a worker who found it due before")
+    shop.works()
+    assert sender.texts[2:] == ["You said: one"]
+
+
+def test_an_answer_drafted_while_its_customer_is_merged_is_drafted_again_for_both(
+    services: Services, shop: Shop, model: FakeLanguageModel, sender: FakeSender, two: tuple[int, int]
+) -> None:
+    def think(_: Any) -> str:
+        merge(services, *two)
+        return "an answer to one of them"
+
+    shop.hears("one", from_=RUI)
+    model.replies.append(think)
+    shop.answers()
+    shop.answers()
+    assert sender.texts[2:] == ["You said: one"]
+
+
+def test_a_message_being_sent_while_its_customer_is_merged_is_sent_once(
+    services: Services, clock: MovingClock, sender: FakeSender, two: tuple[int, int]
+) -> None:
+    merging = _MergingSender(lambda: merge(services, *two))
+    shop = Shop(replace(services, sender=merging), clock)
+    shop.hears("one", from_=RUI)
+    shop.answers()
+    clock.move(minutes=5)
+    shop.works()
+    assert merging.texts == ["You said: one"]
+    with services.database.reading() as session:
+        statuses = session.scalars(select(Delivery.status).where(Delivery.customer_id == two[0]))
+        assert set(statuses) == {"sent"}
+
+
+class _MergingSender(FakeSender):
+    """A provider that takes so long that customers are merged meanwhile."""
+
+    def __init__(self, meanwhile: Callable[[], object]) -> None:
+        before = OutgoingText("", "", "")
+        super().__init__(accepted=[("SM-before", before), ("SM-before that", before)])  # numbers go on from here
+        self._meanwhile = meanwhile
+
+    def send(self, message: OutgoingText) -> Accepted:
+        self._meanwhile()
+        return super().send(message)
+
+    @property
+    def texts(self) -> list[str]:
+        return super().texts[2:]
 
 
 def test_words_that_wait_are_answered_to_both_after_undoing(

@@ -6,8 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from phonenumbers import PhoneNumberFormat
 
+from memory.customers import find_customer, find_or_create_customer
+from memory.database import Database
 from memory.identifiers import Identifier, SenselessIdentifier, parse_identifier
 from memory.models import IdentifierKind
+from tests.fakes import MovingClock
 from tests.remembered import SEARCHED
 
 PORTUGUESE = (
@@ -82,6 +85,18 @@ def test_variants_of_one_name_are_one(one: str, other: str) -> None:
 @pytest.mark.parametrize(("one", "other"), NEAR_MISSES)
 def test_near_misses_stay_two(one: str, other: str) -> None:
     assert parse_identifier(one) != parse_identifier(other)
+
+
+def test_no_near_miss_is_mixed_up_with_another_customer(sqlite_database: Database, clock: MovingClock) -> None:
+    for one, other in NEAR_MISSES:
+        with sqlite_database.transaction() as session:
+            first, second = (
+                find_or_create_customer(session, [parse_identifier(name)], clock.now()) for name in (one, other)
+            )
+            assert first.id != second.id, (one, other)
+            for customer, name in ((first, one), (second, other)):
+                found = find_customer(session, parse_identifier(name))
+                assert found is customer
 
 
 @pytest.mark.parametrize(

@@ -22,21 +22,19 @@ ROWS = (
 )
 
 
+CUSTOMER = """
+    INSERT INTO customers (id, created_at, reply_attempts, reply_voided) VALUES (:customer, '2026-11-02 09:00:00', 0, 0)
+"""
+IDENTIFIER = """
+    INSERT INTO customer_identifiers (customer_id, kind, value, created_at)
+    VALUES (:customer, :kind, :value, '2026-11-02 09:00:00')
+"""
+
+
 def insert(connection: Connection) -> None:
-    for customer_id in range(1, 8):
-        connection.execute(
-            text(
-                "INSERT INTO customers (id, created_at, reply_attempts, reply_voided)"
-                f" VALUES ({customer_id}, '2026-11-02 09:00:00', 0, 0)"
-            )
-        )
-    for customer_id, kind, value in ROWS:
-        connection.execute(
-            text(
-                "INSERT INTO customer_identifiers (customer_id, kind, value, created_at)"
-                f" VALUES ({customer_id}, '{kind}', '{value}', '2026-11-02 09:00:00')"
-            )
-        )
+    connection.execute(text(CUSTOMER), [{"customer": number} for number in range(1, 8)])
+    rows = [{"customer": customer, "kind": kind, "value": value} for customer, kind, value in ROWS]
+    connection.execute(text(IDENTIFIER), rows)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -73,7 +71,7 @@ def test_every_customer_is_found_by_every_form_after_migrating(old_database: Dat
     old_database.dispose()
 
 
-def test_two_customers_with_one_number_are_left_and_the_newer_one_is_flagged(old_database: Database) -> None:
+def test_two_customers_with_one_number_are_left_and_one_is_flagged(old_database: Database) -> None:
     migrate(old_database)
     with old_database.reading() as session:
         flagged = get_customer(session, 5)

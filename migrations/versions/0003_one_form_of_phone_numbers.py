@@ -1,7 +1,7 @@
 """Phone numbers in their one form, by which their customers are found from now on.
 
 Rows are looked up by the form that `parse_identifier` gives, so it is asked here too. Where two customers turn out to
-have one number, the newer one's row stays as it is and that customer is flagged: people decide whether to merge them.
+have one number, the row in the other form stays as it is and its customer is flagged: people decide about merging them.
 """
 
 from datetime import UTC, datetime
@@ -67,4 +67,4 @@ def _flag(connection: sa.Connection, customer_id: int, reason: str) -> None:
 
 
 def downgrade() -> None:
-    """Both forms name the same phone; the newer one stays."""
+    """Both forms name the same phone; today's stays."""
