@@ -19,6 +19,7 @@ from memory.database import Database
 from memory.identifiers import parse_identifier
 from memory.ingesting import IngestedMessage, ingest
 from memory.leases import Work, acquire, holds
+from memory.merge_erasing import erase_from_kept
 from memory.messages import Recorded, newest_messages, record_incoming
 from memory.models import Channel, ConversationSession, Customer, Delivery, Message, Remembering
 from memory.profile import Profile
@@ -450,6 +451,23 @@ def test_many_who_find_the_same_two_to_be_one_merge_them_once(services: Services
     assert set(found) == {kept}
     with services.database.reading() as session:
         assert len(merges_of(session, kept)) == 1
+
+
+def test_nothing_of_an_erased_customer_stays_in_versions_of_whom_it_had_been_merged_into(
+    services: Services, shop: Shop, model: FakeLanguageModel, two: tuple[int, int]
+) -> None:
+    merge_id = merge(services, *two)
+    shop.hears("opals", from_=RUI)
+    model.updates.append(learn("preferences", "opals"))
+    shop.answers()
+    shop.falls_silent()
+    undo(services, merge_id)
+    with services.database.transaction() as session:
+        assert erase_from_kept(session, two[1]) == 2
+    with services.database.reading() as session:
+        kept = str([(one.document, one.operations, one.rejections) for one in history_of(session, two[0])])
+    assert "rose gold" in kept
+    assert not any(word in kept for word in ("silver", "up to 300", "opals"))
 
 
 def test_sessions_remembered_while_their_customers_are_merged_and_parted_lose_no_fact(
