@@ -91,15 +91,20 @@ def _one_current(group: list[Fact], first_moved: int) -> Iterable[Fact]:
     current = [fact for fact in group if is_current(fact)]
     if not current:
         return group
-    winner = max(
-        current, key=lambda fact: (fact.locked_by is not None, fact.status is Status.RESOLVED, last_said(fact))
-    )
+    winner = max(current, key=_standing_of_same)
     ender = _ender(group, winner, first_moved)
     if ender is not None:
         return [_ended(fact, ender) if is_current(fact) else fact for fact in group]
     said = max(last_said(fact) for fact in current)
     again = winner if said == last_said(winner) else winner.model_copy(update={"last_said_at": said})
     return [again if fact.id == winner.id else _ended(fact, winner) if is_current(fact) else fact for fact in group]
+
+
+def _standing_of_same(fact: Fact) -> tuple[bool, datetime, bool]:
+    """As `_standing`, for facts that say the same: one that was answered stands unless it was raised again later."""
+    is_resolved = fact.status is Status.RESOLVED
+    settled_at = fact.resolved_at if is_resolved and fact.resolved_at else last_said(fact)
+    return fact.locked_by is not None, settled_at, is_resolved
 
 
 def _ender(group: list[Fact], winner: Fact, first_moved: int) -> Fact | None:

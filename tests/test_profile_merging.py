@@ -26,6 +26,7 @@ from tests.remembered import (
 from tests.test_merging_invariants import session, updates
 
 NOTHING_RETURNS = Returning(frozenset(), frozenset())
+BEFORE = MORNING - timedelta(hours=1)
 LATER = MORNING + timedelta(days=1)
 
 
@@ -85,6 +86,16 @@ def test_what_one_side_took_back_later_does_not_hold() -> None:
     assert texts(merge_profiles(kept, absorbed), "preferences") == []
     said_again = profile(preferences=(fact(1, "silver", said_at=LATER),))
     assert texts(merge_profiles(kept, said_again), "preferences") == ["silver"]
+
+
+def test_an_objection_answered_to_one_is_open_if_the_other_raised_it_after_that() -> None:
+    answer = {"status": Status.RESOLVED, "resolution": "free returns", "resolved_at": MORNING}
+    kept = profile(objections=(fact(1, "too dear", **answer),))
+    before, after = (profile(objections=(fact(1, "too dear", said_at=at),)) for at in (BEFORE, LATER))
+    assert texts(merge_profiles(kept, before), "objections") == []
+    assert len(merge_profiles(kept, before).resolved("objections")) == 1
+    assert texts(merge_profiles(kept, after), "objections") == ["too dear"]
+    assert merge_profiles(kept, after).resolved("objections") == ()
 
 
 def test_the_stage_of_the_later_conversation_counts() -> None:
