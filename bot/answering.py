@@ -58,7 +58,9 @@ class Answering:
         now = self._services.clock.now()
         with self._services.database.transaction() as session:
             customer = lock_customer(session, customer_id)
-            if customer is None or customer.reply_due_at is None or customer.reply_due_at > now:
+            if customer is None or customer.id != customer_id:  # merged into another one, who is due instead
+                return None
+            if customer.reply_due_at is None or customer.reply_due_at > now:
                 return None
             waiting = waiting_messages(session, customer_id)
             if not waiting or must_stay_silent(customer):

@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.clients.protocols import Shop
 from memory.database import normalised_url
+from memory.phone_numbers import is_region
 
 PROJECT = Path(__file__).resolve().parent.parent
 DEMO_CATALOGUE = PROJECT / "bot" / "selling" / "demo_catalogue.csv"
@@ -75,6 +76,7 @@ class Settings(BaseSettings):
     )
     shop_timezone: str = "Europe/Lisbon"
     shop_currency: str = "EUR"
+    phone_region: str = ""
     catalogue: Path = DEMO_CATALOGUE
 
     secret_key: str = Field("", repr=False)
@@ -101,6 +103,13 @@ class Settings(BaseSettings):
         if not re.fullmatch(r"[A-Z]{3}", code):
             raise ValueError("must be a currency's three letters such as EUR")
         return code
+
+    @field_validator("phone_region")
+    @classmethod
+    def _known_region(cls, region: str) -> str:
+        if region and not is_region(region):
+            raise ValueError("must be a country's two letters such as PT, or empty")
+        return region
 
     @field_validator("database_url")
     @classmethod

@@ -67,8 +67,19 @@ def _identifier_row(customer: Customer, identifier: Identifier, now: datetime) -
 def lock_customer(session: Session, customer_id: int) -> Customer | None:
     """The customer, held against changes by others until the transaction ends, or None when there is no such.
 
-    Whoever locks more than one row locks the customer first. The lock leaves the key free, so that rows which point to
-    the customer can be added meanwhile.
+    For one who was merged into another it is that other: what comes in for either is the kept one's. Whoever locks
+    more than one row locks the customer first.
+    """
+    customer = lock_row(session, customer_id)
+    while customer is not None and customer.merged_into_id is not None:
+        customer = lock_row(session, customer.merged_into_id)
+    return customer
+
+
+def lock_row(session: Session, customer_id: int) -> Customer | None:
+    """This very customer, held likewise, also one who was merged into another.
+
+    The lock leaves the key free, so that rows which point to the customer can be added meanwhile.
     """
     return session.scalar(
         select(Customer)
@@ -79,7 +90,7 @@ def lock_customer(session: Session, customer_id: int) -> Customer | None:
 
 
 def get_customer(session: Session, customer_id: int) -> Customer | None:
-    """The customer with this key, or None."""
+    """The customer with this key, or None; also one who was merged into another."""
     return session.get(Customer, customer_id)
 
 

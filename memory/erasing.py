@@ -8,12 +8,14 @@ would otherwise be sent, or written to whoever is given the customer's key next.
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from memory.customer_merging import absorbed_customers
 from memory.customers import identifiers_of, lock_customer
 from memory.identifiers import Identifier
 from memory.leases import Work
+from memory.merge_erasing import erase_from_kept
 from memory.models import Customer, Delivery, EarlyStatus, Lease, Message
 
 
@@ -35,6 +37,9 @@ def erase_customer(session: Session, customer_id: int, now: datetime) -> Erased 
     """
     if lock_customer(session, customer_id) is None:
         return None
+    everyone = [*(absorbed.id for absorbed in absorbed_customers(session, customer_id)), customer_id]
+    for one in everyone:
+        erase_from_kept(session, one)
     leases = Lease.work.in_(list(Work)) & (Lease.subject_id == customer_id)
     if session.scalar(select(Lease.work).where(leases, Lease.owner != "", Lease.expires_at > now).limit(1)):
         raise CustomerBusy
@@ -43,5 +48,6 @@ def erase_customer(session: Session, customer_id: int, now: datetime) -> Erased 
         of_customer = select(table.provider_id).where(table.customer_id == customer_id, table.provider_id.is_not(None))
         session.execute(delete(EarlyStatus).where(EarlyStatus.provider_id.in_(of_customer)))
     session.execute(delete(Lease).where(leases))
-    session.execute(delete(Customer).where(Customer.id == customer_id))
+    session.execute(update(Customer).where(Customer.id.in_(everyone)).values(merged_into_id=None))
+    session.execute(delete(Customer).where(Customer.id.in_(everyone)))
     return erased

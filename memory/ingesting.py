@@ -55,7 +55,7 @@ def ingest(
     A time in the future is taken as now: it could otherwise outrank all that the customer will ever say.
     """
     customer = find_or_create_customer(session, [identifier], now)
-    lock_customer(session, customer.id)
+    customer = lock_customer(session, customer.id) or customer
     if public_id and (seen := _find_session(session, customer.id, public_id)):
         return Ingested(public_id, ingest_status(session, seen), is_new=False)
     times = [min(message.said_at or now, now) for message in messages]

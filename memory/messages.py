@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from memory.customers import find_or_create_customer, lock_customer
+from memory.customers import lock_customer
 from memory.database import row_count
 from memory.identifiers import Identifier
 from memory.models import AnswerState, Channel, ConversationSession, Customer, Message
+from memory.recognising import recognise
 from memory.sessions import PART_LENGTH, ask_for_remembering, session_for_message
 from memory.text import storable
 from memory.transcript import Author
@@ -57,7 +58,7 @@ def record_incoming(
     session: Session, incoming: IncomingMessage, *, now: datetime, timeout: timedelta, debounce: timedelta
 ) -> Recorded:
     """Record a customer's message once, in the session it belongs to, and make its answer due after `debounce`."""
-    customer = find_or_create_customer(session, incoming.identifiers, now)
+    customer = recognise(session, incoming.identifiers, incoming.customer_address, now)
     customer = lock_customer(session, customer.id) or customer
     if seen := find_by_provider_id(session, incoming.provider_id):
         return _recorded(seen, is_new=False)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from memory.clock import Clock
@@ -119,7 +119,7 @@ class Remembrance:
             return NOTHING_SAID
         output = self._ask(claimed.request)
         with self._database.transaction() as session:
-            session.execute(update(Remembering).where(Remembering.id == claimed.remembering_id).values(output=output))
+            session.execute(update(Remembering).where(*_as_claimed(claimed)).values(output=output))
         return output
 
     def _ask(self, request: ExtractionRequest) -> str:
@@ -144,7 +144,7 @@ class Remembrance:
 
     def _merge_onto_head(self, session: Session, claimed: _Claimed, output: str) -> None:
         now = self._clock.now()
-        if not _finish(session, claimed.remembering_id, now):
+        if not _finish(session, claimed, now):
             return
         transcript = claimed.request.transcript
         head = head_of(session, claimed.customer_id)
@@ -164,7 +164,7 @@ class Remembrance:
         with self._database.transaction() as session:
             session.execute(
                 update(Remembering)
-                .where(Remembering.id == claimed.remembering_id, Remembering.state == RememberingState.DUE)
+                .where(*_as_claimed(claimed), Remembering.state == RememberingState.DUE)
                 .values(
                     error=storable(f"{type(error).__name__}: {error}")[:2000],
                     due_at=now + PAUSES[claimed.attempts - 1] if tries_left else None,
@@ -177,11 +177,19 @@ def _line(number: int, message: Message) -> Line:
     return Line(number, message.id, Author(message.author), message.said_at, message.text)
 
 
-def _finish(session: Session, remembering_id: int, now: datetime) -> bool:
+def _as_claimed(claimed: _Claimed) -> tuple[ColumnElement[bool], ...]:
+    """SQL: the remembering is still its customer's. Since a merge its output names facts by another profile's numbers.
+
+    Then it is left alone: it is due under the other customer, and asked for again.
+    """
+    return Remembering.id == claimed.remembering_id, Remembering.customer_id == claimed.customer_id
+
+
+def _finish(session: Session, claimed: _Claimed, now: datetime) -> bool:
     """Note that a piece is remembered. The model's output goes: it may hold what merging refused to store."""
     finished = session.execute(
         update(Remembering)
-        .where(Remembering.id == remembering_id, Remembering.state != RememberingState.DONE)
+        .where(*_as_claimed(claimed), Remembering.state != RememberingState.DONE)
         .values(state=RememberingState.DONE, due_at=None, finished_at=now, error=None, output=None)
     )
     return row_count(finished) == 1

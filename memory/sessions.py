@@ -25,6 +25,7 @@ class ClosedBecause(StrEnum):
     SILENCE = "silence"
     ENDED = "ended"
     INGESTED = "ingested"
+    MERGED = "merged"
 
 
 def open_session(session: Session, customer_id: int, channel: Channel) -> ConversationSession | None:
@@ -106,8 +107,8 @@ def ask_for_remembering(session: Session, current: ConversationSession, now: dat
 
 def end_session_now(session: Session, customer_id: int, channel: Channel, now: datetime) -> bool:
     """Close the customer's open session at once, as if the silence were over. False when none is open."""
-    lock_customer(session, customer_id)
-    current = open_session(session, customer_id, channel)
+    customer = lock_customer(session, customer_id)
+    current = open_session(session, customer.id, channel) if customer else None
     return current is not None and close_session(session, current, now, ClosedBecause.ENDED)
 
 

@@ -6,13 +6,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from memory.customers import outside_name
 from memory.database import row_count
-from memory.models import ProfileHead, ProfileVersion
+from memory.models import Customer, ProfileHead, ProfileVersion
 from memory.profile import FIELDS_BY_NAME, Profile
 from memory.upgrades import upgrade
 
@@ -68,8 +68,8 @@ def head_of(session: Session, customer_id: int) -> Head:
 def append_version(session: Session, customer_id: int, expected: int, change: Change, now: datetime) -> int:
     """Append the version after `expected` and make it the head. Returns its number.
 
-    Raises VersionConflict when `expected` is not the head any more, AlreadyApplied when the cause was applied before;
-    the session is usable after both.
+    Raises VersionConflict when `expected` is not the head any more or the customer was merged into another,
+    AlreadyApplied when the cause was applied before; the session is usable after both.
     """
     if was_applied(session, customer_id, change.cause, change.cause_id):
         raise AlreadyApplied
@@ -106,12 +106,17 @@ def _move_head(
         return
     moved = session.execute(
         update(ProfileHead)
-        .where(ProfileHead.customer_id == customer_id, ProfileHead.version == expected)
+        .where(ProfileHead.customer_id == customer_id, ProfileHead.version == expected, ~_is_absorbed(customer_id))
         .values(**values)
         .execution_options(synchronize_session=False)
     )
     if row_count(moved) != 1:
         raise VersionConflict
+
+
+def _is_absorbed(customer_id: int) -> ColumnElement[bool]:
+    """SQL: the customer was merged into another one, whose profile is to be changed instead."""
+    return exists().where(Customer.id == customer_id, Customer.merged_into_id.is_not(None))
 
 
 def was_applied(session: Session, customer_id: int, cause: Cause, cause_id: str) -> bool:

@@ -31,6 +31,7 @@ def load(**changes: object) -> Settings:
         ({"profile_token_budget": 3}, "PROFILE_TOKEN_BUDGET"),
         ({"shop_timezone": "Lisbon"}, "SHOP_TIMEZONE"),
         ({"shop_currency": "euro"}, "SHOP_CURRENCY"),
+        ({"phone_region": "Portugal"}, "PHONE_REGION"),
         ({"database_url": "mysql://x"}, "DATABASE_URL"),
         ({"redis_url": "http://x"}, "REDIS_URL"),
         ({"public_url": "shop.example"}, "PUBLIC_URL"),

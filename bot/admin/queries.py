@@ -71,7 +71,7 @@ class CustomerList:
 def find_customers(session: Session, search: CustomerSearch) -> CustomerList:
     """The customers who match, a page of them."""
     offset = (search.page - 1) * CUSTOMERS_A_PAGE
-    query = _matching(select(Customer), search)
+    query = _matching(select(Customer).where(Customer.merged_into_id.is_(None)), search)
     counted = session.scalar(_counted(query.with_only_columns(Customer.id))) or 0
     newest_first = query.order_by(Customer.last_seen_at.desc().nulls_last(), Customer.id.desc())
     found = session.scalars(newest_first.limit(CUSTOMERS_A_PAGE + 1).offset(offset)).all()

@@ -5,6 +5,7 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from bot.api.problems import Problem
+from bot.services import current_services
 from memory.customers import find_customer
 from memory.identifiers import SenselessIdentifier, parse_identifier
 from memory.models import Customer
@@ -21,7 +22,7 @@ def answer(body: BaseModel, status: int = 200, *, version: int | None = None) ->
 def require_customer(session: Session, name: str) -> Customer:
     """The customer known by this name. Raises Problem 404 when there is none."""
     try:
-        customer = find_customer(session, parse_identifier(name))
+        customer = find_customer(session, parse_identifier(name, current_services().settings.phone_region))
     except SenselessIdentifier:
         customer = None
     if customer is None:

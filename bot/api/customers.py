@@ -10,6 +10,7 @@ from bot.erasing import erase
 from bot.services import current_services
 from memory.erasing import CustomerBusy
 from memory.exporting import export_customer
+from memory.identifiers import parse_identifier
 from memory.ingesting import ingest
 from memory.leases import LEASE_LENGTH, Work
 
@@ -19,7 +20,13 @@ def ingest_conversation(body: IngestBody) -> Response:
     services = current_services()
     messages = [message.as_ingested() for message in body.messages]
     with services.database.transaction() as session:
-        ingested = ingest(session, body.identifier, messages, services.clock.now(), body.session_id)
+        ingested = ingest(
+            session,
+            parse_identifier(body.customer_id, services.settings.phone_region),
+            messages,
+            services.clock.now(),
+            body.session_id,
+        )
     services.queueing.wake(Work.REMEMBER)
     return answer(answers.Ingested(session_id=ingested.session_id, status=ingested.status), 202)
 

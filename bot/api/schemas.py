@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from memory.editing import Edit, EditAction
-from memory.identifiers import Identifier, SenselessIdentifier, parse_identifier
+from memory.identifiers import SenselessIdentifier, parse_identifier
 from memory.ingesting import IngestedMessage
 from memory.merging import MODEL
 from memory.text import single_line, storable
@@ -103,11 +103,6 @@ class IngestBody(BaseModel):
     customer_id: Annotated[str, AfterValidator(_identifier)]
     messages: Annotated[list[IngestMessage], Field(min_length=1, max_length=MOST_MESSAGES)]
     session_id: Annotated[str, Field(min_length=1, max_length=255), AfterValidator(_can_be_stored)] | None = None
-
-    @property
-    def identifier(self) -> Identifier:
-        """Who the conversation was with."""
-        return parse_identifier(self.customer_id)
 
 
 class OfCustomer(BaseModel):

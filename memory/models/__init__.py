@@ -2,7 +2,7 @@
 
 from memory.database import Base
 from memory.models.conversations import ConversationSession, Delivery, EarlyStatus, Message
-from memory.models.customers import Customer, CustomerIdentifier
+from memory.models.customers import Customer, CustomerIdentifier, CustomerMerge
 from memory.models.enumerations import AnswerState, Channel, DeliveryStatus, IdentifierKind, RememberingState
 from memory.models.keys import ApiKey
 from memory.models.profiles import ProfileHead, ProfileVersion, Remembering
@@ -16,6 +16,7 @@ __all__ = [
     "ConversationSession",
     "Customer",
     "CustomerIdentifier",
+    "CustomerMerge",
     "Delivery",
     "DeliveryStatus",
     "EarlyStatus",

@@ -1,11 +1,12 @@
-"""Tables of customers and what they are known by."""
+"""Tables of customers, of what they are known by, and of customers found to be one."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Index, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from memory.database import Base
+from memory.database import Base, Key
 from memory.models.columns import CustomerKey, Name, PrimaryKey, Word
 
 
@@ -14,7 +15,8 @@ class Customer(Base):
 
     `reply_due_at` is when the next answer is to be made, None when nothing waits; `reply_waiting_since` is when the
     oldest unanswered message came, `reply_held_at` when a holding line was sent for it, `reply_attempts` how often the
-    model failed since, `reply_voided` how many drafts new words have voided.
+    model failed since, `reply_voided` how many drafts new words have voided. `merged_into_id` is who this customer
+    turned out to be: nothing is recorded for an absorbed customer any more, its versions stay readable.
     """
 
     __tablename__ = "customers"
@@ -27,6 +29,7 @@ class Customer(Base):
             sqlite_where=text("reply_waiting_since IS NOT NULL AND reply_held_at IS NULL"),
         ),
         Index("ix_customers_last_seen_at", "last_seen_at"),
+        Index(None, "merged_into_id"),
     )
 
     id: Mapped[PrimaryKey]
@@ -44,6 +47,7 @@ class Customer(Base):
     reply_held_at: Mapped[datetime | None]
     reply_attempts: Mapped[int] = mapped_column(default=0)
     reply_voided: Mapped[int] = mapped_column(default=0)
+    merged_into_id: Mapped[int | None] = mapped_column(Key, ForeignKey("customers.id"))
 
 
 class CustomerIdentifier(Base):
@@ -57,3 +61,26 @@ class CustomerIdentifier(Base):
     kind: Mapped[Word]
     value: Mapped[Name]
     created_at: Mapped[datetime]
+
+
+class CustomerMerge(Base):
+    """One customer absorbed into another, and all that undoing it takes.
+
+    `kept_version` and `absorbed_version` are the versions that it appended to either's profile; those before them are
+    what undoing restores. `moved` says which rows went over and how both customers' rows were before
+    (`memory.customer_merging` writes and reads it). `undone_at` is None while the merge stands.
+    """
+
+    __tablename__ = "customer_merges"
+    __table_args__ = (Index(None, "kept_id"), Index(None, "absorbed_id"))
+
+    id: Mapped[PrimaryKey]
+    kept_id: Mapped[CustomerKey]
+    absorbed_id: Mapped[CustomerKey]
+    author: Mapped[Name]
+    merged_at: Mapped[datetime]
+    kept_version: Mapped[int]
+    absorbed_version: Mapped[int]
+    moved: Mapped[dict[str, Any]]
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[Name | None]

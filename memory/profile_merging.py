@@ -1,0 +1,117 @@
+"""Two profiles become one. Pure.
+
+Two customers found to be one have said what they said: their facts settle by the rules of `memory.drafting`, as if
+both had always been one. **No fact is dropped**: what loses is superseded and stays in the history. The facts of the
+absorbed profile get new ids after those of the kept one, so that no id is used twice; by its id it is always known
+whose a fact was. Stage and last interaction alone hold no history: of them the later one stays, as everywhere.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from memory.drafting import is_same, last_said
+from memory.profile import FIELDS_BY_NAME, OPERABLE_FIELDS, Fact, Kind, Profile, Status, is_current
+
+WITHOUT_HISTORY = frozenset(FIELDS_BY_NAME) - frozenset(OPERABLE_FIELDS)
+"""Fields of which a profile holds the present fact alone."""
+
+
+def merge_profiles(kept: Profile, absorbed: Profile) -> Profile:
+    """The profile of the one customer that two turned out to be; of two facts alike in everything, `kept` has it."""
+    offset = kept.next_fact - 1
+    facts = dict(kept.facts)
+    for field, added in absorbed.facts.items():
+        moved = [renumbered(fact, lambda number: number + offset) for fact in added]
+        by_age = sorted([*kept.of(field), *moved], key=lambda fact: fact.learned_at)
+        facts[field] = tuple(settled(field, joined(by_age, first_moved=kept.next_fact)))
+    return kept.model_copy(update={"facts": facts, "next_fact": offset + absorbed.next_fact})
+
+
+def number_of(fact_id: str) -> int:
+    """The number in a fact's id: 7 of `f7`."""
+    return int(fact_id.removeprefix("f"))
+
+
+def renumbered(fact: Fact, new_number: Callable[[int], int]) -> Fact:
+    """The fact with other numbers in its own id and in those it points to."""
+    pointers = {name: getattr(fact, name) for name in ("id", "replaces", "replaced_by")}
+    return fact.model_copy(
+        update={name: f"f{new_number(number_of(fact_id))}" for name, fact_id in pointers.items() if fact_id}
+    )
+
+
+def _standing(fact: Fact) -> tuple[bool, datetime]:
+    """People win over anything said; else the latest statement counts."""
+    return fact.locked_by is not None, last_said(fact)
+
+
+def settled(field: str, facts: Sequence[Fact]) -> Sequence[Fact]:
+    """The facts of one field; at most one of them is current where the field holds one value."""
+    definition = FIELDS_BY_NAME.get(field)  # a field that the shop has no longer is kept as a list
+    current = [fact for fact in facts if is_current(fact)]
+    if definition is None or definition.kind is Kind.LIST or not current:
+        return facts
+    winner = max(current, key=_standing)
+    if field in WITHOUT_HISTORY:
+        return [winner]
+    return [_ended(fact, winner) if is_current(fact) and fact.id != winner.id else fact for fact in facts]
+
+
+def _ended(loser: Fact, winner: Fact) -> Fact:
+    ended = max(winner.said_at, last_said(loser))
+    return loser.model_copy(update={"status": Status.SUPERSEDED, "replaced_by": winner.id, "last_said_at": ended})
+
+
+def joined(facts: Sequence[Fact], first_moved: int) -> list[Fact]:
+    """The facts of one field; of those that say the same on both sides only one is current.
+
+    The sides are told apart by number: facts from `first_moved` on are of the one, those before of the other.
+    """
+    one_current = list(facts)
+    for group in _groups(facts):
+        sides = {number_of(fact.id) >= first_moved for fact in group}
+        if len(sides) == 2:
+            changed = {fact.id: fact for fact in _one_current(group, first_moved)}
+            one_current = [changed.get(fact.id, fact) for fact in one_current]
+    return one_current
+
+
+def _groups(facts: Sequence[Fact]) -> list[list[Fact]]:
+    groups: list[list[Fact]] = []
+    for fact in facts:
+        group = next((group for group in groups if is_same(group[0].text, fact.text)), None)
+        if group is None:
+            groups.append([fact])
+        else:
+            group.append(fact)
+    return groups
+
+
+def _one_current(group: list[Fact], first_moved: int) -> Iterable[Fact]:
+    current = [fact for fact in group if is_current(fact)]
+    if not current:
+        return group
+    winner = max(current, key=_standing_of_same)
+    ender = _ender(group, winner, first_moved)
+    if ender is not None:
+        return [_ended(fact, ender) if is_current(fact) else fact for fact in group]
+    said = max(last_said(fact) for fact in current)
+    again = winner if said == last_said(winner) else winner.model_copy(update={"last_said_at": said})
+    return [again if fact.id == winner.id else _ended(fact, winner) if is_current(fact) else fact for fact in group]
+
+
+def _standing_of_same(fact: Fact) -> tuple[bool, datetime, bool]:
+    """As `_standing`, for facts that say the same: one that was answered stands unless it was raised again later."""
+    is_resolved = fact.status is Status.RESOLVED
+    settled_at = fact.resolved_at if is_resolved and fact.resolved_at else last_said(fact)
+    return fact.locked_by is not None, settled_at, is_resolved
+
+
+def _ender(group: list[Fact], winner: Fact, first_moved: int) -> Fact | None:
+    """What the other side knew to be over when `winner` had been said for the last time."""
+    if winner.locked_by is not None:
+        return None
+    is_moved = number_of(winner.id) >= first_moved
+    others = [fact for fact in group if (number_of(fact.id) >= first_moved) is not is_moved and not is_current(fact)]
+    ender = max(others, key=last_said, default=None)
+    return ender if ender is not None and last_said(ender) >= last_said(winner) else None

@@ -1,0 +1,69 @@
+"""Who writes: the customer that a channel names by a phone number, a business-scoped id, or both at once.
+
+Both at once prove that they are one person's, and then two customers known by one each are merged. It is no proof
+when either is known by another one of the same kind: WhatsApp gives a person who changes the number a new
+business-scoped id, so a number seen with two of them has changed hands (or the shop its WhatsApp account), and one of
+them must not read the other's past. Then the business-scoped id says who writes, and a person is asked.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from memory.customer_merging import CannotMerge, merge_customers
+from memory.customers import find_customer, find_or_create_customer, flag, identifiers_of
+from memory.identifiers import Identifier
+from memory.models import Customer, IdentifierKind, Message
+
+BY_CHANNEL = "channel"
+"""Who merges customers when the channel proves that they are one."""
+MOST_TRIES = 3
+
+
+def recognise(session: Session, identifiers: Sequence[Identifier], address: str | None, now: datetime) -> Customer:
+    """The customer whom a channel names by these identifiers, made or merged where need be.
+
+    `address` is what the message came from.
+    """
+    phone, scoped = (_first(identifiers, kind) for kind in (IdentifierKind.PHONE, IdentifierKind.WHATSAPP_ID))
+    if phone is None or scoped is None:
+        return find_or_create_customer(session, identifiers, now)
+    for _ in range(MOST_TRIES):
+        holder, writer = find_customer(session, phone), find_customer(session, scoped)
+        if holder is None or (writer is not None and writer.id == holder.id):
+            break
+        if _knows_another(session, holder, scoped) or (writer and _knows_another(session, writer, phone)):
+            return _stranger(session, scoped, phone, address, now)
+        if writer is None:
+            break
+        try:
+            merge_customers(session, holder.id, writer.id, author=BY_CHANNEL, now=now)
+        except CannotMerge:  # somebody else was faster: look again
+            session.expire_all()
+        else:
+            return holder
+    return find_or_create_customer(session, identifiers, now)
+
+
+def _first(identifiers: Sequence[Identifier], kind: IdentifierKind) -> Identifier | None:
+    return next((identifier for identifier in identifiers if identifier.kind is kind), None)
+
+
+def _knows_another(session: Session, customer: Customer, named: Identifier) -> bool:
+    known = [identifier for identifier in identifiers_of(session, customer.id) if identifier.kind is named.kind]
+    return bool(known) and named not in known
+
+
+def _stranger(session: Session, scoped: Identifier, phone: Identifier, address: str | None, now: datetime) -> Customer:
+    writer = find_or_create_customer(session, [scoped], now)
+    wrote_before = select(Message.id).where(Message.customer_id == writer.id, Message.customer_address == address)
+    if session.scalar(wrote_before.limit(1)) is None:
+        flag(
+            writer,
+            f"Writes from {phone.value}, the number of a customer with another WhatsApp account."
+            " If both are the same person, merge them.",
+            now,
+        )
+    return writer
