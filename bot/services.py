@@ -18,7 +18,8 @@ from memory.database import Database
 
 STATUS_PATH = "/webhooks/twilio/status"
 REPLY_SECONDS = 20.0
-"""How long a model may think about an answer; less than half of the deadline for the holding line."""
+SHARE_OF_DEADLINE = 0.45
+"""How long a model may think about an answer: so long at most, and less than half of the time to the holding line."""
 EXTRACTION_SECONDS = 120.0
 SEND_SECONDS = 10.0
 QUEUE_SECONDS = 2.0
@@ -80,7 +81,7 @@ def _build_language_model(settings: Settings) -> LanguageModel:
         base_url=settings.openai_base_url or None,
         chat_model=settings.chat_model,
         extraction_model=settings.extraction_model,
-        reply_timeout=REPLY_SECONDS,
+        reply_timeout=min(REPLY_SECONDS, SHARE_OF_DEADLINE * settings.reply_deadline_seconds),
         extraction_timeout=EXTRACTION_SECONDS,
     )
 

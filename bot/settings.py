@@ -21,6 +21,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 DEMO_CATALOGUE = PROJECT / "bot" / "selling" / "demo_catalogue.csv"
 SANDBOX_NUMBER = "whatsapp:+14155238886"
 LONGEST_SOCKET_PATH = 100
+SHORTEST_SECRET = 8
 _TWILIO = ("twilio_account_sid", "twilio_auth_token", "twilio_whatsapp_from")
 _IN_PRODUCTION = ("secret_key", "admin_email", "admin_password", "api_keys")
 
@@ -164,6 +165,16 @@ class Settings(BaseSettings):
             raise ValueError(f"{', '.join(missing)} must be set when APP_ENV is production")
         if len(self.secret_key) < 32:
             raise ValueError("SECRET_KEY must have at least 32 characters when APP_ENV is production")
+        if "@" not in self.admin_email:
+            raise ValueError("ADMIN_EMAIL must be an e-mail address when APP_ENV is production")
+        if len(self.admin_password) < SHORTEST_SECRET:
+            raise ValueError(
+                f"ADMIN_PASSWORD must have at least {SHORTEST_SECRET} characters when APP_ENV is production"
+            )
+        if any(len(key.strip()) < SHORTEST_SECRET for key in self.api_keys.split(",")):
+            raise ValueError(
+                f"API_KEYS must each have at least {SHORTEST_SECRET} characters when APP_ENV is production"
+            )
         if self.uses_twilio and not self.public_url:
             raise ValueError("PUBLIC_URL must be set when APP_ENV is production: it is what Twilio signs")
 

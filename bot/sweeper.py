@@ -46,6 +46,7 @@ def close_session_if_idle(services: Services, session_id: int) -> None:
     with services.database.transaction() as session:
         look_again_at = close_if_idle(session, session_id, services.clock.now(), timeout)
     if look_again_at is None:
+        structlog.get_logger().info("session_closed", session=session_id)
         services.queueing.wake(Work.REMEMBER)
     else:
         services.queueing.close_session_at(session_id, look_again_at + timedelta(milliseconds=100))

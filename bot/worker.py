@@ -4,6 +4,8 @@ import threading
 from datetime import timedelta
 from types import FrameType
 
+import structlog
+from redis import RedisError
 from rq import Queue, SimpleWorker
 
 from bot.drain import start_drain
@@ -13,6 +15,9 @@ from bot.running import wait_for_queue
 from bot.services import build_services, connect_to_queue
 from bot.settings import Settings
 from memory.leases import LEASE_LENGTH
+
+SHOWS_ITSELF_SECONDS = 120
+"""A worker that has not shown itself for so long counts as dead; longer than a drain without an outlasting call."""
 
 
 class Worker(SimpleWorker):
@@ -34,9 +39,18 @@ def work(settings: Settings) -> None:
     run_in(process)
     _start_with_what_is_left(process)
     names = [*QUEUES.values(), TIMERS]
-    worker = Worker([Queue(name, connection=connection) for name in names], connection=connection)
-    worker.stopping = process.stopping
-    worker.work(logging_level="WARNING")
+    while not process.stopping.is_set():
+        worker = Worker(
+            [Queue(name, connection=connection) for name in names],
+            connection=connection,
+            worker_ttl=SHOWS_ITSELF_SECONDS,
+        )
+        worker.stopping = process.stopping
+        try:
+            worker.work(logging_level="CRITICAL")
+        except RedisError as error:
+            structlog.get_logger().warning("queue_unreachable", error=type(error).__name__)
+            wait_for_queue(connection)
 
 
 def _start_with_what_is_left(process: WorkerProcess) -> None:

@@ -37,7 +37,7 @@ def erase_customer(session: Session, customer_id: int, now: datetime) -> Erased 
     """
     if lock_customer(session, customer_id) is None:
         return None
-    everyone = [*(absorbed.id for absorbed in absorbed_customers(session, customer_id)), customer_id]
+    everyone = [*absorbed_customers(session, customer_id), customer_id]
     for one in everyone:
         erase_from_kept(session, one)
     leases = Lease.work.in_(list(Work)) & (Lease.subject_id == customer_id)

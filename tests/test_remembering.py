@@ -246,10 +246,11 @@ def play_round(services: Services, number: int, model: FakeLanguageModel) -> Non
         list(pool.map(lambda claim: remembrance._apply(claim, remembrance._output_for(claim)), filter(None, claims)))
 
 
+@pytest.mark.parametrize("half", [1, 2])
 def test_two_sessions_remembered_at_the_same_time_lose_and_double_nothing_in_200_rounds(
-    services: Services, model: FakeLanguageModel
+    services: Services, model: FakeLanguageModel, half: int
 ) -> None:
-    rounds = 20 if services.database.is_sqlite else 200
+    rounds = 10 if services.database.is_sqlite else 100
     for number in range(rounds):
         play_round(services, number, model)
     texts = [fact.text for fact in Shop(services, MovingClock()).profile().active("preferences")]

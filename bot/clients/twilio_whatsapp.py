@@ -132,7 +132,8 @@ def _unreachable(error: RequestException) -> ClientError:
 def _refused(error: TwilioException, *, is_sending: bool) -> ClientError:
     status, code, text = _details(error)
     is_down = status >= 500
-    is_temporary = is_down or status in {408, 429} or code in _BUSY_CODES
+    is_key_refused = status == 401  # a key can be put right, and then every message still goes out
+    is_temporary = is_down or is_key_refused or status in {408, 429} or code in _BUSY_CODES
     return ClientError(
         f"Twilio refused the request (HTTP {status}, code {code}): {text}",
         permanent=not is_temporary,
