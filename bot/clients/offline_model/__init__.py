@@ -8,6 +8,7 @@ from bot.clients.offline_model.extraction import extract_update
 from bot.clients.offline_model.labels import Classifier
 from bot.clients.protocols import ReplyRequest
 from memory.extractor import ExtractionRequest
+from memory.operations import ProfileUpdate
 
 
 class OfflineModel:
@@ -25,7 +26,9 @@ class OfflineModel:
         return answer(request)
 
     def extract(self, request: ExtractionRequest) -> str:
-        """A profile update as JSON text."""
+        """A profile update as JSON text; a second look finds nothing, because nothing here reads differently twice."""
+        if request.second_look is not None:
+            return ProfileUpdate(operations=()).model_dump_json()
         return extract_update(request, self._loaded_classifier()).model_dump_json()
 
     def _loaded_classifier(self) -> Classifier:
