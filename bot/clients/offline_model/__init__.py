@@ -12,14 +12,14 @@ from memory.operations import ProfileUpdate
 
 
 class OfflineModel:
-    """A `LanguageModel` of rules and a small clause classifier, which is loaded when it is first needed."""
+    """A `LanguageModel` of rules and a small clause classifier; one that is not given is loaded when first needed."""
 
     name = "offline model"
     is_offline = True
 
-    def __init__(self) -> None:
+    def __init__(self, classifier: Classifier | None = None) -> None:
         self._lock = Lock()
-        self._classifier: Classifier | None = None
+        self._classifier = classifier
 
     def reply(self, request: ReplyRequest) -> str:
         """The answer to the unanswered utterances, as plain text. Never fails."""
