@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 WORKERS_OF_TESTS ?= 2
 
-.PHONY: help run test test-quick lint types architecture unit browser clean
+.PHONY: help run test test-quick lint types architecture unit browser bench-memory clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | column -t -s '|'
@@ -30,6 +30,9 @@ types: .venv/.ready-for-tests ## Check types
 
 architecture: .venv/.ready-for-tests ## Check that memory/ knows nothing of the web
 	$(BIN)/lint-imports
+
+bench-memory: .venv/.ready ## Measure what memory keeps, with the model the settings name (options: ARGUMENTS="--help")
+	@$(BIN)/python -m bench.memory $(ARGUMENTS)
 
 browser: ## Install the browser that tests need
 	@.ci/browser

@@ -113,9 +113,9 @@ def report(
         profiles = [rapport.profile(customer) for customer in set(said.values())]
         return Counter(word for profile in profiles for word in profile.get("preferences", []))
 
-    for counted in (answers, remembered):
+    for count in (answers, remembered):
         try:
-            eventually(lambda: set(counted()) >= set(said), seconds=SETTLE_SECONDS)  # noqa: B023 - asked at once
+            eventually(lambda: set(count()) >= set(said), seconds=SETTLE_SECONDS)  # noqa: B023 - asked at once
         except AssertionError:
             print("not settled in time")
     time.sleep(20)  # a doubled answer would come now, when leases have run out

@@ -4,7 +4,7 @@
     python bench/train_offline_model.py --check    # only says whether the stored weights are those of the clauses
 
 A multinomial logistic regression with L2 on sentence embeddings, by plain gradient descent: deterministic, no other
-library. The estimate is optimistic (the clauses are by one hand); `bench/offline_extraction.py` measures for real.
+library. The estimate is optimistic (the clauses are by one hand); `make bench-memory` measures for real.
 """
 
 import argparse

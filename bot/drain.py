@@ -46,7 +46,11 @@ def handlers_for(services: Services) -> dict[Work, Handler]:
     """What is done with each kind of work, in the order in which they go first."""
     answering, sending = Answering(services), Sending(services)
     remembrance = Remembrance(
-        services.database, services.language_model, services.clock, services.settings.shop_timezone
+        services.database,
+        services.language_model,
+        services.clock,
+        services.settings.shop_timezone,
+        second_look=services.settings.extraction_second_look,
     )
 
     def remember(customer_id: int, _owner: str) -> None:

@@ -51,7 +51,7 @@ def build_services(settings: Settings) -> Services:
         database=Database(settings.database_url, pool_size=settings.worker_concurrency + 8),
         clock=SystemClock(),
         queueing=RedisQueueing(redis),
-        language_model=_build_language_model(settings),
+        language_model=build_language_model(settings),
         sender=_build_sender(settings),
         catalogue=read_catalogue(settings.catalogue, settings.shop_currency),
         rate_limits=CountedRateLimits(redis),
@@ -69,7 +69,8 @@ def connect_to_queue(url: str, *, timeout: float | None = QUEUE_SECONDS) -> Redi
     )
 
 
-def _build_language_model(settings: Settings) -> LanguageModel:
+def build_language_model(settings: Settings) -> LanguageModel:
+    """The language model that the settings name; the offline one without a key or an address."""
     if settings.uses_offline_model:
         from bot.clients.offline_model import OfflineModel  # noqa: PLC0415 - its libraries are large and not always used
 

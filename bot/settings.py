@@ -58,6 +58,7 @@ class Settings(BaseSettings):
     openai_base_url: str = ""
     chat_model: str = "gpt-5.4-mini"
     extraction_model: str = "gpt-5.4-mini"
+    extraction_second_look: bool = False
 
     twilio_account_sid: str = ""
     twilio_auth_token: str = Field("", repr=False)

@@ -1,7 +1,7 @@
 """Use case: a closed session becomes a new version of the profile.
 
-One model call a session, made while no transaction is open. The model's output is kept before it is merged, so that a
-conflict or a crash between the two costs no second call.
+One model call a session, made while no transaction is open; a second, short one only where the setting for it is on.
+The model's output is kept before it is merged, so that a conflict or a crash between the two costs no other call.
 """
 
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
+from memory.asking import ask_for_update, look_again
 from memory.clock import Clock
 from memory.customers import get_customer
 from memory.database import Database, row_count
@@ -19,7 +20,7 @@ from memory.forgetting import Wish, read_wishes, without_forgotten
 from memory.merging import Merged, Origin, merge
 from memory.messages import messages_around, messages_of_session
 from memory.models import Message, Remembering, RememberingState
-from memory.operations import UnusableOutput, parse_update
+from memory.operations import parse_update
 from memory.text import storable
 from memory.transcript import Author, Line, Transcript
 from memory.versions import AlreadyApplied, Cause, Change, VersionConflict, append_version, head_of
@@ -56,12 +57,18 @@ class _Claimed:
 class Remembrance:
     """Remembers what is due. Holds what the use case needs from outside."""
 
-    def __init__(self, database: Database, extractor: Extractor, clock: Clock, timezone: str) -> None:
-        """`timezone` is the shop's (IANA name); it stands in where a customer's own is not known."""
+    def __init__(
+        self, database: Database, extractor: Extractor, clock: Clock, timezone: str, *, second_look: bool = False
+    ) -> None:
+        """`timezone` is the shop's (IANA name); it stands in where a customer's own is not known.
+
+        `second_look` spends a second call on messages that carry a signal and that no operation cites.
+        """
         self._database = database
         self._extractor = extractor
         self._clock = clock
         self._timezone = timezone
+        self._second_look = second_look
 
     def remember_next(self, customer_id: int) -> bool:
         """Remember the customer's oldest due piece. False when none is due.
@@ -117,19 +124,15 @@ class Remembrance:
     def _output_for(self, claimed: _Claimed) -> str:
         if not claimed.request.transcript.has_customer_words:
             return NOTHING_SAID
-        output = self._ask(claimed.request)
+        output = self._kept(claimed, ask_for_update(self._extractor, claimed.request))
+        if not self._second_look:
+            return output
+        # The first output is kept already: if this call fails, the next try goes on with what there is.
+        return self._kept(claimed, look_again(self._extractor, claimed.request, output))
+
+    def _kept(self, claimed: _Claimed, output: str) -> str:
         with self._database.transaction() as session:
             session.execute(update(Remembering).where(*_as_claimed(claimed)).values(output=output))
-        return output
-
-    def _ask(self, request: ExtractionRequest) -> str:
-        output = storable(self._extractor.extract(request))
-        try:
-            parse_update(output)
-        except UnusableOutput as problem:
-            again = ExtractionRequest(request.profile, request.transcript, problem=str(problem))
-            output = storable(self._extractor.extract(again))
-            parse_update(output)
         return output
 
     def _apply(self, claimed: _Claimed, output: str) -> None:

@@ -145,6 +145,51 @@ def test_another_wish_is_added_beside_the_first(classifier: Classifier, known: s
     assert (operation.action, operation.fact) == (Action.ADD, None)
 
 
+@pytest.mark.parametrize(
+    ("known", "refusal", "said"),
+    [
+        ("a sapphire pendant", "I'm sorry, we have no sapphire pendants.", "How about a ruby one?"),
+        ("cuban food", "sorry, koi cuban restaurant nahi hai", "chinese food kaisa rahega"),
+        ("un collar de zafiro", "Lo siento, no tenemos ningún zafiro.", "¿Qué tal un collar de rubí?"),
+    ],
+)
+def test_what_the_shop_cannot_give_gives_way_to_the_alternative(
+    classifier: Classifier, known: str, refusal: str, said: str
+) -> None:
+    profile = knowing(preferences=known)
+
+    (operation,) = remember(classifier, ("bot", refusal), ("customer", said), profile=profile).operations
+
+    assert (operation.action, operation.fact) == (Action.REPLACE, "f1")
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        ("We have many pendants.", "How about a ruby one?"),
+        ("I'm sorry, we have no sapphire pendants.", "I also want silver earrings then"),
+        ("I'm sorry, we are closed on Sunday.", "How about a ruby one?"),
+    ],
+)
+def test_a_wish_that_was_not_refused_or_not_given_up_stays(classifier: Classifier, before: str, said: str) -> None:
+    profile = knowing(preferences="a sapphire brooch")
+
+    update = remember(classifier, ("bot", before), ("customer", said), profile=profile)
+
+    assert all(operation.action is Action.ADD for operation in update.operations)
+
+
+def test_another_price_level_after_a_refusal_is_the_budget_now(classifier: Classifier) -> None:
+    update = remember(
+        classifier,
+        ("customer", "something expensive please"),
+        ("bot", "Unfortunately there is nothing expensive left."),
+        ("customer", "How about a moderate price range?"),
+    )
+
+    assert learned(update)["budget"] == ["moderate price range"]
+
+
 def test_what_is_taken_back_is_removed(classifier: Classifier) -> None:
     profile = knowing(preferences="I'm looking for a leather sofa", personal_details="I have two kids")
 

@@ -22,6 +22,7 @@ from bot.prompts import (
     reply_messages,
     search_tool,
 )
+from bot.second_look import second_look_messages
 from bot.selling.catalogue import Catalogue, Product
 from memory.extractor import ExtractionRequest
 from memory.operations import SCHEMA_NAME, update_schema
@@ -163,7 +164,9 @@ class OpenAIModel:
     def _extract_as(self, output_format: OutputFormat, request: ExtractionRequest) -> str:
         # A second try carries the schema in words too: some servers accept response_format and do not enforce it.
         is_enforced = output_format is OutputFormat.JSON_SCHEMA and request.problem is None
-        messages = extraction_messages(request, None if is_enforced else update_schema())
+        schema = None if is_enforced else update_schema()
+        look = request.second_look
+        messages = second_look_messages(request, look, schema) if look else extraction_messages(request, schema)
         options = _response_format(output_format)
         choice = self._ask("extraction", self._extraction_model, messages, self._extraction_timeout, options)
         if choice.message.refusal:

@@ -93,6 +93,23 @@ PLAIN_ACCEPTANCE = re.compile(
     r"deal|sold|that|then|very|really|perfecto|perfeito|ótimo|genial|prima)[ ,!.]*)+$",
     _I,
 )
+NOT_TO_BE_HAD = re.compile(
+    r"\b(?:sorry|apologi[sz]e|unfortunately|(?:no|not any) \w+|(?:do|does|did|could|can|is|are)(?:n['’]t| not)|"
+    r"cannot|none|nothing|not available|sold out|out of stock|lo siento|no (?:tenemos|hay)|agotad[oa]|"
+    r"não (?:temos|há)|esgotad[oa]|leider|kein\w*|ausverkauft|désolée?|"
+    r"nous n['’]avons pas|purtroppo|non abbiamo|maaf|tidak (?:ada|punya)|nahin?)\b",
+    _I,
+)
+"""The seller says that something cannot be had."""
+
+ALTERNATIVE = re.compile(
+    r"\b(?:(?:how|what) about|what if|try|then|instead|in that case|qu[eé] tal|entonces|então|e se|"
+    r"wie (?:wäre|ist) es mit|dann|et si|alors|allora|bagaimana|kalau|kaisa rahega|"
+    r"kaisi rahegi|ke bare mein|ke baare mein|phir|to fir)\b",
+    _I,
+)
+"""The customer proposes something else."""
+
 RESERVATION = re.compile(r"\b(?:not|isn['’]t|doesn['’]t|don['’]t|but|however|still|pero|mas|aber)\b", _I)
 """What follows an acceptance and takes it back by half."""
 

@@ -12,7 +12,7 @@ from bot.clients.offline_model.clauses import LONGEST_LINE, Clause, content_word
 from bot.clients.offline_model.closing import last_interaction, next_stage
 from bot.clients.offline_model.labels import Classifier
 from bot.clients.offline_model.statements import Statement, read_statements, readable_clauses
-from bot.clients.offline_model.topics import adds_nothing, settles_anew
+from bot.clients.offline_model.topics import adds_nothing, most_refused, settles_anew
 from memory.extractor import ExtractionRequest
 from memory.operations import Action, Operation, ProfileUpdate
 from memory.profile import FIELDS_BY_NAME, OPERABLE_FIELDS, Fact, Kind, Profile
@@ -66,10 +66,11 @@ def _outdated(statement: Statement, earlier: Sequence[Statement], classifier: Cl
     if not _is_list(statement.field):
         return list(earlier)
     similarities = _similarities(statement.quote, [each.text for each in earlier], classifier)
+    refused = most_refused(statement.text, statement.instead_of, [each.text for each in earlier])
     return [
         each
-        for each, similarity in zip(earlier, similarities, strict=True)
-        if settles_anew(statement.field, statement.quote, each.text, similarity)
+        for place, (each, similarity) in enumerate(zip(earlier, similarities, strict=True))
+        if place == refused or settles_anew(statement.field, statement.quote, each.text, similarity)
     ]
 
 
@@ -145,7 +146,10 @@ def _corrected(profile: Profile, statement: Statement, classifier: Classifier) -
         for fact, similarity in zip(facts, similarities, strict=True)
         if settles_anew(statement.field, statement.quote, fact.text, similarity)
     ]
-    return max(matching, key=lambda pair: pair[0])[1] if matching else None
+    if matching:
+        return max(matching, key=lambda pair: pair[0])[1]
+    refused = most_refused(statement.text, statement.instead_of, [fact.text for fact in facts])
+    return None if refused is None else facts[refused]
 
 
 def _resolutions(

@@ -30,12 +30,16 @@ _FAVOURITE = re.compile(r"\bmy (?:favou?rite|preferred)\b", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Statement:
-    """One thing the customer said of one field. `quote` stands in the line exactly so, `text` is its tidied form."""
+    """One thing the customer said of one field. `quote` stands in the line exactly so, `text` is its tidied form.
+
+    `instead_of` are the content words of what the seller had just said cannot be had, when this is an alternative.
+    """
 
     line: Line
     field: str
     text: str
     quote: str
+    instead_of: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,7 @@ class Context:
 
     question_topic: str | None = None
     sums: frozenset[str] = field(default_factory=frozenset)
+    refused: frozenset[str] = frozenset()
 
 
 def readable_clauses(transcript: Transcript) -> list[Clause]:
@@ -72,13 +77,21 @@ def _contexts(transcript: Transcript) -> dict[int, Context]:
     contexts: dict[int, Context] = {}
     topic: str | None = None
     sums: set[str] = set()
+    refused: frozenset[str] = frozenset()
     for line in transcript.lines:
-        contexts[line.number] = Context(topic, frozenset(sums))
+        contexts[line.number] = Context(topic, frozenset(sums), refused)
         if line.author is not Author.CUSTOMER:
             text = line.text[:LONGEST_LINE]
             topic = cues.topic_of(text)
+            refused = _refused(text)
             sums.update(amount.digits for amount in money.amounts(text))
     return contexts
+
+
+def _refused(seller_text: str) -> frozenset[str]:
+    """The content words of the sentences in which the seller says that something cannot be had."""
+    sentences = re.split(r"(?<=[.!?])\s+", seller_text)
+    return frozenset(word for each in sentences if cues.NOT_TO_BE_HAD.search(each) for word in content_words(each))
 
 
 def _statements(clause: Clause, reading: Reading, context: Context) -> list[Statement]:
@@ -86,7 +99,10 @@ def _statements(clause: Clause, reading: Reading, context: Context) -> list[Stat
     statements = [Statement(clause.line, "budget", budget, clause.quote)] if budget else []
     field_name = _other_field(clause, reading, context)
     if field_name and (not budget or reading.label is Label.PREFERENCE):
-        statements.append(Statement(clause.line, field_name, tidy(clause.quote), clause.quote))
+        # Without the cue words a short answer would do as well, but might as well ask for something more.
+        proposes = cues.ALTERNATIVE.search(clause.line.text[:LONGEST_LINE])
+        instead_of = context.refused if proposes else frozenset[str]()
+        statements.append(Statement(clause.line, field_name, tidy(clause.quote), clause.quote, instead_of))
     return statements
 
 
@@ -130,6 +146,11 @@ def _field_by_cue(text: str) -> str | None:
     return "preferences" if cues.LIKING.search(text) else None
 
 
+def _is_alternative(clause: Clause) -> bool:
+    """Whether a clause may be what the customer wants instead: said so, or in a few words."""
+    return cues.ALTERNATIVE.search(clause.line.text[:LONGEST_LINE]) is not None or _is_short_answer(clause)
+
+
 def _is_short_answer(clause: Clause) -> bool:
     return len(words(clause.quote)) <= SHORT_ANSWER and not cues.NO_ANSWER.match(clause.quote)
 
@@ -146,7 +167,7 @@ def _budget_text(clause: Clause, reading: Reading, context: Context) -> str | No
         return tidy(clause.quote) if means_own else None
     if reading.label is Label.BUDGET and money.NO_MATTER.search(clause.quote):
         return tidy(clause.quote)
-    if reading.label in {Label.BUDGET, Label.PREFERENCE} or was_asked:
+    if reading.label in {Label.BUDGET, Label.PREFERENCE} or was_asked or (context.refused and _is_alternative(clause)):
         return money.price_level(clause.quote)
     return None
 

@@ -1,6 +1,7 @@
 """Whether two statements speak of the same thing, and whether the later one settles it anew. Pure."""
 
 import re
+from collections.abc import Sequence
 
 from bot.clients.offline_model import clause_cues as cues
 from bot.clients.offline_model.clauses import content_words, words
@@ -63,6 +64,19 @@ def settles_anew(field: str, text: str, earlier: str, similarity: float) -> bool
     if cues.CORRECTION.search(text):
         return similarity >= ALIKE or _is_named_as_wrong(text, theirs)
     return field == "preferences" and not _BESIDE.search(text) and _is_changed_wish(mine, theirs)
+
+
+def most_refused(alternative: str, refused: frozenset[str], wishes: Sequence[str]) -> int | None:
+    """The place of the wish that the seller refused and the customer's alternative takes the place of, or None.
+
+    The one of which the refusal names most, without what the alternative holds on to.
+    """
+    if not refused or _BESIDE.search(alternative):
+        return None
+    named = refused - content_words(alternative)
+    shared = [len(named & content_words(wish)) for wish in wishes]
+    best = max(shared, default=0)
+    return len(shared) - 1 - shared[::-1].index(best) if best else None
 
 
 def attribute_of(text: str) -> frozenset[str] | None:
