@@ -52,7 +52,7 @@ def test_timers_and_later_wake_ups_wait_for_their_time(connection: Redis) -> Non
 
 
 def test_an_unreachable_queue_is_logged_and_stops_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    queueing = RedisQueueing(Redis(port=1, socket_connect_timeout=1))
+    queueing = RedisQueueing(connect_to_queue("redis://127.0.0.1:1/0"))
     queueing.wake(Work.REPLY)
     queueing.wake_at(Work.REPLY, datetime.now(UTC))
     queueing.close_session_at(1, datetime.now(UTC))

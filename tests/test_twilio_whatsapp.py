@@ -85,7 +85,7 @@ def test_without_another_base_twilio_itself_is_asked() -> None:
     [
         (400, 63016, True, False),  # outside the window
         (400, 21610, True, False),  # opted out
-        (401, 20003, True, False),  # wrong token
+        (401, 20003, False, False),  # wrong token: it can be put right
         (404, 20404, True, False),
         (400, 21611, False, False),  # the queue is full
         (429, 20429, False, False),
@@ -219,7 +219,7 @@ def test_a_message_is_found_behind_a_page_of_others(twilio: TwilioServer) -> Non
     assert whatsapp.find(HELLO, not_before=NOON, known=frozenset()) == meant
 
 
-@pytest.mark.parametrize(("status", "permanent"), [(401, True), (429, False), (503, False)])
+@pytest.mark.parametrize(("status", "permanent"), [(401, False), (404, True), (429, False), (503, False)])
 def test_a_refused_lookup_says_whether_it_helps_to_try_again(
     twilio: TwilioServer, status: int, permanent: bool
 ) -> None:
@@ -240,12 +240,12 @@ def test_a_broken_lookup_is_tried_again(twilio: TwilioServer) -> None:
     assert not caught.value.permanent
 
 
-def test_a_wrong_token_is_a_permanent_error(twilio: TwilioServer) -> None:
+def test_a_wrong_token_is_tried_again_because_it_can_be_put_right(twilio: TwilioServer) -> None:
     twilio.auth_token = "changed"
 
     error = error_of_sending(sender(twilio.url))
 
-    assert (error.permanent, error.code) == (True, "20003")
+    assert (error.permanent, error.code) == (False, "20003")
 
 
 def test_customers_numbers_stay_out_of_the_log(twilio: TwilioServer, caplog: pytest.LogCaptureFixture) -> None:

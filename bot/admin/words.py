@@ -63,6 +63,7 @@ CLOSED_BECAUSE: Mapping[str, str] = MappingProxyType(
         ClosedBecause.SILENCE: "after the customer fell silent",
         ClosedBecause.ENDED: "because somebody ended it",
         ClosedBecause.INGESTED: "as it was ingested whole",
+        ClosedBecause.MERGED: "as the customer was merged with another one",
     }
 )
 
