@@ -134,9 +134,8 @@ def test_a_power_cut_of_everything_loses_and_doubles_nothing(
         rapport.kill_all()
         model.release()
         rapport.start()
-        eventually(lambda: sent_to(twilio, ANA))
-        rapport.stop()
-        rapport.start()
+        rapport.hears("and hello again", from_=RUI)
+        eventually(lambda: sent_to(twilio, ANA) and sent_to(twilio, RUI))
         assert sent_to(twilio, ANA) == ["All right!"]
 
 
