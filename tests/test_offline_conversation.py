@@ -192,3 +192,13 @@ def test_a_description_in_another_language_is_told_only_when_asked_for() -> None
     shown, asked = talk("Olá, procuro um anel de prata até 60 euros", "fale mais dele")
     assert "sterling" not in shown
     assert "sterling" in asked
+
+
+def test_who_finds_it_too_dear_to_buy_orders_nothing() -> None:
+    assert "order" not in last("hi", "My husband thinks it is too expensive to buy without trying it on")
+
+
+def test_goods_that_the_customer_cannot_wear_are_not_offered() -> None:
+    offered = last("hi", "I only wear silver, gold gives me a rash")
+    assert "Silver" in offered
+    assert "Gold" not in offered

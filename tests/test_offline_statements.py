@@ -74,3 +74,8 @@ def test_what_the_customer_took_is_remembered_as_an_order(classifier: Classifier
     assert update.last_interaction is not None
     assert "Wants to order: Folha Leaf Earrings." in update.last_interaction
     assert update.journey_stage is Stage.NEAR_DECISION
+
+
+def test_haggling_is_no_budget_and_does_not_take_the_place_of_one(classifier: Classifier) -> None:
+    heard = remember(classifier, ("customer", "My budget is 1.5k"), ("customer", "Can you make it 20% cheaper?"))
+    assert learned(heard)["budget"] == ["My budget is 1.5k"]

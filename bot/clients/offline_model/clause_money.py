@@ -27,7 +27,7 @@ LEVEL = re.compile(
     r"\b(?:(?:cheap(?:er|est)?|moderate(?:ly)?|mid(?:dle)?|medium|expensive|affordable|inexpensive|reasonabl[ey]|"
     r"low|high)"
     r"(?:[- ](?:price[ds]?(?: range)?|priced|range|cost|end|budget))|"
-    r"cheap(?:er|est)?|expensive|moderate|moderately|affordable|inexpensive|mid-?range|high-?end|low-?cost|luxury|"
+    r"cheap(?:est)?|expensive|moderate|moderately|affordable|inexpensive|mid-?range|high-?end|low-?cost|luxury|"
     r"barato|barata|económic[oa]|caro|cara|günstig\w*|teuer|pas cher|murah|mahal|sast[aie]|saste|meheng[aie]|mehngi)\b",
     re.IGNORECASE,
 )

@@ -17,6 +17,7 @@ _REFUSAL = re.compile(
 )
 _REFUSED_BEFORE = re.compile(
     r"\b(?:(?:do(?:es)? ?n[o']?t|do(?:es)? not) (?:suit|work for|look good)|"
+    r"(?:gives?|brings?) (?:me|her|him) (?:a )?(?:rash|hives)|makes? (?:me|her|him|my skin) (?:itch|sore)|irritates?|"
     r"(?:nao|no) (?:me|lhe|le) (?:fica\w*|queda\w*)|steh(?:t|en) (?:mir|ihr|ihm) nicht|ne (?:me|lui) (?:va|vont) pas)\b"
 )
 """“Gold doesn't suit me”: the goods stand before the refusal."""

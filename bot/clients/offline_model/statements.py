@@ -20,6 +20,9 @@ from memory.transcript import Author, Line, Transcript
 SHORT_ANSWER = 6
 """Words of an answer that lives from the question before it; a longer one speaks for itself."""
 
+_OPENS_AS_QUESTION = re.compile(
+    r"(?:is|are|was|were|does|do|has|have) (?:the|this|that|these|those|it|they)\b", re.IGNORECASE
+)
 _ANSWERABLE_AS_QUESTION = frozenset({Label.PREFERENCE, Label.BUDGET, Label.OBJECTION, Label.CHANNEL})
 """What customers also say in the form of a question: `do you have it in black?`, `would you take 90?`."""
 
@@ -129,7 +132,9 @@ def _tells_nothing(clause: Clause, text: str, reading: Reading) -> bool:
         return cues.AGAIN.search(text) is not None
     if cues.ABOUT_THE_SELLER.search(text) or cues.POINTING.match(text):
         return True
-    return clause.is_question and cues.ABOUT_A_THING.search(without_filler(clause.quote)) is not None
+    plain = without_filler(clause.quote)
+    is_question = clause.is_question or _OPENS_AS_QUESTION.match(plain) is not None
+    return is_question and cues.ABOUT_A_THING.search(plain) is not None
 
 
 def _corrected_field(read: str, text: str) -> str:

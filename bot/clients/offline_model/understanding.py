@@ -49,6 +49,9 @@ _ONLY_NO = re.compile(r"\s*(?:no|nope|nah|not now|nao|nein|non)[\s!.]*")
 _PERSON = re.compile(r"\b(?:colleagues?|colegas?|kollegen?|collegues?)\b")
 _ALTERNATIVE = re.compile(r",\s*(?:or|ou|o|oder)\s")
 """“Does that help, or shall a colleague …?” is not answered by a yes."""
+_TOO_DEAR = re.compile(
+    r"\b(?:too (?:expensive|dear|pricey)|(?:caro|cara) demais|(?:demasiado|muito|muy) car[oa]|zu teuer|trop chere?)\b"
+)
 _QUESTION_MARK = re.compile(r"[?？؟]")
 _ONLY_YES = re.compile(
     r"\s*(?:yes|yeah|yep|sure|ok(?:ay)?|sim|claro|si|ja|gerne?|oui|d'accord)(?:[ ,!.]+(?:please|por favor|bitte|"
@@ -154,11 +157,12 @@ def _last(request: ReplyRequest) -> tuple[Utterance, ...]:
 
 
 def _intents(rest: str, text: str, *, was_shown_goods: bool) -> frozenset[Intent]:
-    """A bare “yes” after a product was shown wants it; who asks for their order wants no other."""
+    """A bare “yes” after a product was shown wants it; who asks for their order, or finds it too dear, wants none."""
     intents = intents_in(rest)
     if _ONLY_YES.fullmatch(plain(text)):
         return intents | {Intent.ORDER if was_shown_goods else Intent.ACCEPTED}
-    return intents - {Intent.ORDER} if Intent.ORDER_STATUS in intents else intents
+    wants_none = Intent.ORDER_STATUS in intents or _TOO_DEAR.search(plain(text))
+    return intents - {Intent.ORDER} if wants_none else intents
 
 
 def _topics(rest: str, intents: frozenset[Intent]) -> tuple[Topic, ...]:
