@@ -5,6 +5,7 @@ A woken worker drains all kinds of work, whatever woke it: it leases what is due
 a burst that is not over yet, and stops when nothing is left. The use cases know nothing of all this.
 """
 
+import contextvars
 import os
 import socket
 import threading
@@ -130,7 +131,8 @@ class Drain:
             if work is Work.REMEMBER and not may_remember:
                 continue
             for customer_id in self._lease(work):
-                future = pool.submit(self._handle, handler, work, customer_id)
+                context = contextvars.copy_context()  # so that the job's id stands in the thread's log lines, too
+                future = pool.submit(context.run, self._handle, handler, work, customer_id)
                 self._running[future] = (work, customer_id)
 
     def _lease(self, work: Work) -> list[int]:

@@ -4,6 +4,7 @@ import threading
 from dataclasses import dataclass, field
 
 import structlog
+from rq import get_current_job
 
 from bot.drain import start_drain
 from bot.services import Services
@@ -29,7 +30,8 @@ def run_in(process: WorkerProcess) -> None:
 def drain(work: str) -> None:
     """Handle what is due. `work` says what the wake-up was for; all kinds are handled."""
     process = _processes[0]
-    with structlog.contextvars.bound_contextvars(woken_for=work):
+    job = get_current_job()
+    with structlog.contextvars.bound_contextvars(woken_for=work, job=job.id if job else None):
         start_drain(process.services, process.stopping).run()
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import structlog
 from flask import Flask
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import text
 
 from bot import create_app
@@ -23,6 +24,15 @@ from memory.database import Base, Database
 from tests.fakes import FakeLanguageModel, FakeSender, MovingClock, RecordingQueueing
 from tests.shop import Shop
 
+BROWSER_ARGUMENTS = [
+    "--no-sandbox",  # a container has no sandbox of its own
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",  # a browser under test must not call home
+    "--disable-component-update",
+    "--disable-sync",
+]
 API_KEY = "a-key-for-tests"
 AUTH_TOKEN = "twilio-token-for-tests"
 
@@ -110,6 +120,18 @@ def valkey_url() -> Iterator[str]:
     server.start()
     yield f"redis://127.0.0.1:{server.port}/0"
     server.stop()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A real Chromium; without one the test is skipped."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=BROWSER_ARGUMENTS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

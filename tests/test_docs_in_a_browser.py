@@ -1,16 +1,14 @@
 """/docs in a real browser: it shows the contract and calls the API, and asks nobody else for anything."""
 
-import shutil
 import threading
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 from werkzeug.serving import make_server
 
 from memory.database import Database
-from tests.admin.test_in_a_browser import BROWSER_ARGUMENTS
 from tests.conftest import API_KEY
 
 pytestmark = pytest.mark.browser
@@ -30,17 +28,6 @@ def address(app: Flask) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=BROWSER_ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 def test_the_page_shows_every_route_and_calls_the_api(browser: Browser, address: str) -> None:

@@ -1,6 +1,5 @@
 """The local phone: its page, the webhooks it posts, and its stand-in for Twilio, met by Twilio's own client."""
 
-import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,23 +8,12 @@ from pathlib import Path
 
 import pytest
 import requests
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from twilio.base.exceptions import TwilioRestException
 
 from bot.phone.database import PhoneDatabase
 from bot.phone.store import PhoneStore
 from tests.phone_stage import ACCOUNT, DANIEL, SHOP, SOFIA, STATUS_URL, WAIT_SECONDS, Stage, csrf_token
-
-# A container has no sandbox of its own, and a browser under test must not call home.
-BROWSER_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture
@@ -219,14 +207,10 @@ def test_a_status_that_rapport_refuses_holds_nothing_up(stage: Stage) -> None:
 
 
 @pytest.fixture
-def browser_page() -> Iterator[Page]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=BROWSER_ARGUMENTS)
-        yield browser.new_page(viewport={"width": 390, "height": 844})
-        browser.close()
+def browser_page(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    yield page
+    page.close()
 
 
 @pytest.mark.browser

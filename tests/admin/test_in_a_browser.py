@@ -1,12 +1,11 @@
 """The admin pages in a real browser: they live, and keep the reader's place while they do."""
 
-import shutil
 import threading
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from memory.customers import flag
@@ -15,15 +14,6 @@ from tests.admin.pages import ACCOUNT
 from tests.shop import RUI, Shop
 
 pytestmark = pytest.mark.browser
-BROWSER_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture
@@ -42,17 +32,6 @@ def address(app: Flask) -> Iterator[str]:
 def complaints() -> list[str]:
     """What the browser's console says; a policy that is broken shows here."""
     return []
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=BROWSER_ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
