@@ -175,6 +175,7 @@ def installed(folder: Path, model: OpenAIServer, twilio: TwilioServer, **environ
         TWILIO_WHATSAPP_FROM=SHOP,
         TWILIO_API_BASE_URL=twilio.url,
         API_KEYS=API_KEY,
+        API_CALLS_PER_MINUTE="100000",
         **environment,
     )
     installation.environment.setdefault("PUBLIC_URL", installation.url)
