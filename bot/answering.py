@@ -48,8 +48,8 @@ class Answering:
         except ClientError as error:
             self._try_again_later(burst, error.code)
             return
-        except Exception:
-            self._try_again_later(burst, "unforeseen")  # the customer is held as with any model that fails
+        except Exception:  # whatever it is, the customer is held as with any model that fails; the drain reports it
+            self._try_again_later(burst, "unforeseen")
             raise
         if self._record(burst, draft, owner):
             self._services.queueing.wake(Work.SEND)

@@ -81,7 +81,7 @@ class Remembrance:
         try:
             output = claimed.output or self._output_for(claimed)
             self._apply(claimed, output)
-        except Exception as error:
+        except Exception as error:  # an extractor may raise anything; the team sees it, and the next try is set
             self._record_failure(claimed, error)
             raise RememberingFailed from error
         return True

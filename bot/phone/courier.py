@@ -40,7 +40,7 @@ class StatusCourier:
         try:
             while self._take_wish():
                 self._work_off()
-        except BaseException:
+        except BaseException:  # also when the process ends: the next work must find no thread that is gone
             with self._lock:
                 self._is_running = False
             raise

@@ -59,7 +59,7 @@ class PhoneDatabase:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
-            except BaseException:
+            except BaseException:  # also when the process ends: what is not whole is taken back
                 connection.execute("ROLLBACK")
                 raise
             connection.execute("COMMIT")
