@@ -48,6 +48,12 @@ def test_a_draft_with_the_catalogues_prices_may_leave(draft: str) -> None:
     assert check_prices(draft, CATALOGUE, ()) == ()
 
 
+def test_a_description_that_begins_with_off_beside_the_price_is_no_discount() -> None:
+    pearls = Catalogue((Product("1", "Perla Earrings", Decimal("79.00"), "Off-white freshwater pearls"),), "EUR")
+    assert check_prices("Perla Earrings – €79 – Off-white freshwater pearls", pearls, ()) == ()
+    assert check_prices("Perla Earrings: €79 off today. Off-white freshwater pearls", pearls, ())
+
+
 @pytest.mark.parametrize(
     ("draft", "words"),
     [

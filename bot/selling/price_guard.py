@@ -74,13 +74,14 @@ def check_prices(
     named = catalogue.find_named_in(draft)
     shop = _shop_words(draft, catalogue, [*shop_texts, *(product.description for product in named)])
     covered = tuple(_spans_of_names(draft, named))
+    quoted = (*covered, *_spans(draft, {one_line(product.description) for product in named}))
     bare = _without_digits(draft, covered)
     amounts = [amount for amount in find_amounts(bare, catalogue.currency) if not _is_covered(amount.span, covered)]
     said = amounts_said(allowed_texts, catalogue.currency) | _values(shop, catalogue.currency)
     known = catalogue.prices | _sums(draft, named, amounts)
     problems = [_amount_problem(draft, amount, catalogue, known, said) for amount in amounts]
     given = _discounts(shop, catalogue.currency)
-    asked = _discounts(_blank(draft, covered, "x"), catalogue.currency)
+    asked = _discounts(_blank(draft, quoted, "x"), catalogue.currency)
     wrong = {key: words for key, words in asked.items() if key not in given}
     problems += [f"“{words}” is a discount that the shop has not given." for words in wrong.values()]
     return tuple(dict.fromkeys(problem for problem in problems if problem))
@@ -105,10 +106,14 @@ def _amount_problem(
 
 
 def _spans_of_names(draft: str, named: Iterable[Product]) -> Iterator[tuple[int, int]]:
-    for product in named:
-        for name in {product.name, one_line(product.name)}:
-            if sum(character.isalpha() for character in name) > 1:
-                yield from (match.span() for match in re.finditer(re.escape(name), draft, re.IGNORECASE))
+    return _spans(draft, {name for product in named for name in (product.name, one_line(product.name))})
+
+
+def _spans(draft: str, texts: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Where the shop's own texts stand in a draft; one without two letters proves nothing."""
+    for text in texts:
+        if sum(character.isalpha() for character in text) > 1:
+            yield from (match.span() for match in re.finditer(re.escape(text), draft, re.IGNORECASE))
 
 
 def _is_covered(span: tuple[int, int], covered: Iterable[tuple[int, int]]) -> bool:
