@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.clients.offline_model.clauses import content_words
-from memory.profile import FIELDS_BY_NAME
+from memory.fields import EVERY_SHOPS
 from memory.text import normalised
 from memory.transcript import Author, Line, Transcript
 
@@ -94,7 +94,7 @@ def gold_of(record: Record) -> list[Gold]:
         return [
             Gold((value, *others.get(slot, ())), record["slot_field"][slot])
             for slot, value in record["latest"].items()
-            if record["slot_field"].get(slot) in FIELDS_BY_NAME
+            if record["slot_field"].get(slot) in EVERY_SHOPS.by_name
         ]
     skipped = {"journey_stage", "last_interaction"}
     return [Gold((value,), name) for name, values in record["gold"].items() if name not in skipped for value in values]

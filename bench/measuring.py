@@ -10,9 +10,10 @@ from typing import Any
 from bench.conversations import Record, absent_from, gold_of, says, transcripts_of
 from memory.asking import ask_for_update, look_again
 from memory.extractor import ExtractionRequest, Extractor
+from memory.fields import EVERY_SHOPS
 from memory.merging import MODEL, Merged, Origin, merge
 from memory.operations import UnusableOutput, parse_update
-from memory.profile import OPERABLE_FIELDS, Certainty, Profile, compact_text, is_current
+from memory.profile import Certainty, Profile, compact_text, is_current
 from memory.refusals import Reason
 from memory.transcript import Author, Transcript
 
@@ -115,7 +116,7 @@ def measure(record: Record, meter: Meter, *, second_look: bool, shows: bool = Fa
             continue
         if shows:
             _show(merged)
-        score.operations += sum(operation.field in OPERABLE_FIELDS for operation in merged.applied)
+        score.operations += sum(operation.field in EVERY_SHOPS.operable for operation in merged.applied)
         score.operations += len(merged.rejected)
         score.rejected.update(rejection.reason.value for rejection in merged.rejected)
         profile = merged.profile
@@ -134,7 +135,7 @@ def _remember(profile: Profile, transcript: Transcript, meter: Meter, *, second_
 
 
 def _judge(record: Record, profile: Profile, score: Score, *, shows: bool) -> None:
-    facts = {name: [fact for fact in profile.of(name) if is_current(fact)] for name in OPERABLE_FIELDS}
+    facts = {name: [fact for fact in profile.of(name) if is_current(fact)] for name in EVERY_SHOPS.operable}
     texts = {name: [compact_text(fact) for fact in held] for name, held in facts.items()}
     everything = [text for held in texts.values() for text in held]
     said = [line.text for heard in transcripts_of(record) for line in heard.lines if line.author is Author.CUSTOMER]

@@ -17,9 +17,10 @@ from random import Random
 from bench.conversations import Record, transcripts_of
 from memory.drafting import is_same
 from memory.evidence import quote_is_in
+from memory.fields import EVERY_SHOPS, Kind
 from memory.merging import MODEL, Merged, Origin, merge
 from memory.operations import Action, Operation, ProfileUpdate
-from memory.profile import FIELDS_BY_NAME, Fact, Kind, Profile, Status, is_current
+from memory.profile import Fact, Profile, Status, is_current
 from memory.transcript import Author, Line, Transcript
 
 
@@ -92,9 +93,9 @@ def gold_statements(record: Record) -> list[Statement]:
     told: dict[str, dict[str, str]] = {}
     for update in record.get("updates", ()):
         slot, name, session_id = update["slot"], record["slot_field"].get(update["slot"]), update["session"] + 1
-        if name not in FIELDS_BY_NAME:
+        if name not in EVERY_SHOPS.by_name:
             continue
-        is_list = FIELDS_BY_NAME[name].kind is Kind.LIST
+        is_list = EVERY_SHOPS.by_name[name].kind is Kind.LIST
         place = slot if is_list else name
         values = told.setdefault(place, {})
         values[slot] = update["value"]
@@ -131,7 +132,7 @@ def _parts(record: Record, statements: Sequence[Statement]) -> Iterator[tuple[Tr
 
 def _operation(profile: Profile, before: Statement | None, statement: Statement, part: Transcript) -> Operation:
     known = None
-    if before is not None and FIELDS_BY_NAME[statement.field].kind is Kind.LIST:
+    if before is not None and EVERY_SHOPS.by_name[statement.field].kind is Kind.LIST:
         known = next(fact for fact in profile.active(statement.field) if is_same(fact.text, before.text))
     text = statement.line.text
     return Operation(

@@ -45,8 +45,9 @@ def _settings(part: str) -> Settings:
 def _database(part: str) -> Database:
     """The database, brought up to date: a key can be made before anything else runs."""
     from bot.migrating import migrate  # noqa: PLC0415 - each command imports only what it runs
+    from bot.services import open_database  # noqa: PLC0415 - as above
 
-    database = Database(_settings(part).database_url)
+    database = open_database(_settings(part))
     migrate(database)
     return database
 

@@ -7,7 +7,7 @@ Whatever a customer wrote is data: it is kept on one line and cannot open or clo
 import json
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -16,8 +16,9 @@ from zoneinfo import ZoneInfo
 from bot.clients.protocols import ReplyRequest, Shop, Utterance
 from bot.selling.catalogue import Catalogue, Product
 from memory.extractor import ExtractionRequest
+from memory.fields import FieldDefinition
 from memory.operations import SCHEMA_NAME, Action
-from memory.profile import FIELDS_BY_NAME, OPERABLE_FIELDS, Fact, Kind, Profile, Stage, compact_text, is_current
+from memory.profile import Fact, Profile, Stage, compact_text, is_current
 from memory.transcript import Author, Line, Transcript
 
 Message = dict[str, Any]
@@ -128,7 +129,7 @@ def extraction_messages(request: ExtractionRequest, schema: dict[str, Any] | Non
 
     With `schema` its text is added to the instructions, for servers that do not enforce one themselves.
     """
-    instructions = _EXTRACTION.format(fields="\n".join(_field(name) for name in OPERABLE_FIELDS))
+    instructions = _EXTRACTION.format(fields="\n".join(_fields(request.profile)))
     if schema is not None:
         instructions += f"\n\nThe JSON schema of {SCHEMA_NAME}:\n{json.dumps(schema)}"
     material = f"{_current_facts(request.profile)}\n\n{_transcript(request.transcript)}"
@@ -258,14 +259,17 @@ def _chat(session: Sequence[Utterance]) -> list[Message]:
     return [_message(role, "\n".join(utterance.text for utterance in row)) for role, row in sides]
 
 
-def _field(name: str) -> str:
-    definition = FIELDS_BY_NAME[name]
-    kind = "several facts" if definition.kind is Kind.LIST else "one fact"
-    return f"- {name} ({kind}): {definition.meaning}"
+def _fields(profile: Profile) -> Iterator[str]:
+    return (_field(profile.fields.by_name[name]) for name in profile.fields.operable)
+
+
+def _field(definition: FieldDefinition) -> str:
+    kind = "several facts" if definition.is_list else "one fact"
+    return f"- {definition.name} ({kind}): {definition.meaning}"
 
 
 def _current_facts(profile: Profile) -> str:
-    lines = [_fact(field, fact) for field in OPERABLE_FIELDS for fact in profile.of(field) if is_current(fact)]
+    lines = [_fact(field, fact) for field in profile.fields.operable for fact in profile.of(field) if is_current(fact)]
     for field in ("journey_stage", "last_interaction"):
         value = profile.value(field)
         if value is not None:

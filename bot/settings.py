@@ -14,7 +14,9 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.clients.protocols import Shop
+from bot.profile_fields import read_fields
 from memory.database import normalised_url
+from memory.fields import SenselessField
 from memory.phone_numbers import is_region
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -70,6 +72,7 @@ class Settings(BaseSettings):
     reply_debounce_seconds: float = Field(1.5, ge=0, le=60)
     reply_deadline_seconds: float = Field(45, gt=0)
     profile_token_budget: int = Field(400, ge=60, le=4000)
+    profile_fields: Path | None = None
 
     shop_name: str = "Aurora Jewellery"
     shop_description: str = (
@@ -148,6 +151,15 @@ class Settings(BaseSettings):
     def _readable_catalogue(cls, path: Path) -> Path:
         if not path.is_file():
             raise ValueError(f"must be the path of a CSV file; there is none at {path}")
+        return path
+
+    @field_validator("profile_fields")
+    @classmethod
+    def _sensible_fields(cls, path: Path | None) -> Path | None:
+        try:
+            read_fields(path)
+        except SenselessField as error:
+            raise ValueError(f"names a file that cannot be used. {error}".removesuffix(".")) from None
         return path
 
     @model_validator(mode="after")

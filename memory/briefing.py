@@ -7,7 +7,7 @@ its own behind a label, nothing in it can open or close the fence, and the text 
 import unicodedata
 from collections.abc import Callable, Iterator
 
-from memory.drafting import last_said
+from memory.fields import GIVEN_WHOLE
 from memory.profile import Certainty, Fact, Profile, Status
 from memory.text import has_invisible, is_invisible
 from memory.tokens import count_tokens
@@ -18,6 +18,9 @@ HEAD = (
 )
 TAIL = "</customer_profile>"
 
+_ADDED = ""
+"""Stands for the fields that the shop added, each under its own name."""
+
 _ORDER_OF_VALUE = (
     ("journey_stage", Status.ACTIVE, "Stage"),
     ("last_interaction", Status.ACTIVE, "Last conversation"),
@@ -25,11 +28,11 @@ _ORDER_OF_VALUE = (
     ("objections", Status.ACTIVE, "Open objection"),
     ("buying_triggers", Status.ACTIVE, "Buying trigger"),
     ("preferences", Status.ACTIVE, "Preference"),
+    (_ADDED, Status.ACTIVE, ""),
     ("personal_details", Status.ACTIVE, "Personal detail"),
     ("objections", Status.RESOLVED, "Resolved objection"),
     ("channel_preference", Status.ACTIVE, "Preferred channel"),
 )
-_ALWAYS_INFERRED = frozenset({"journey_stage", "last_interaction"})
 
 _LIKE_OPENING = (
     "<\u02c2\u1438\u2039\u226a\u226e\u22d6\u2329\u276c\u276e\u2770\u27e8\u27ea\u29fc\u3008\u300a\ufe64\uff1c"
@@ -53,7 +56,7 @@ def brief(profile: Profile | None, budget: int = 400, count: Callable[[str], int
     """
     if profile is None:
         return None
-    lines = [line for field, status, label in _ORDER_OF_VALUE for line in _lines(profile, field, status, label)]
+    lines = [line for place in _order_of_value(profile) for line in _lines(profile, *place)]
     if not lines:
         return None
     shown = _fitting(lines, budget - count(HEAD) - count(TAIL), count)
@@ -63,6 +66,14 @@ def brief(profile: Profile | None, budget: int = 400, count: Callable[[str], int
             return None
         text = _fenced(shown := shown[:-1], len(lines))
     return text
+
+
+def _order_of_value(profile: Profile) -> Iterator[tuple[str, Status, str]]:
+    for field, status, label in _ORDER_OF_VALUE:
+        if field == _ADDED:
+            yield from ((added.name, status, added.words.capitalize()) for added in profile.fields.added)
+        else:
+            yield field, status, label
 
 
 def _fitting(lines: list[str], room: int, count: Callable[[str], int]) -> list[str]:
@@ -88,20 +99,20 @@ def _left_out(number: int) -> str:
 def _lines(profile: Profile, field: str, status: Status, label: str) -> Iterator[str]:
     """A line a fact, what was said last first."""
     facts = [fact for fact in reversed(profile.of(field)) if fact.status is status]
-    for fact in sorted(facts, key=last_said, reverse=True):
+    for fact in sorted(facts, key=lambda fact: fact.last_said, reverse=True):
         text = inert(fact.text)
         if text:
             yield f"{label}{_date(field, fact)}: {text}{_remark(field, fact)}\n"
 
 
 def _date(field: str, fact: Fact) -> str:
-    return f" ({last_said(fact).date()})" if field == "last_interaction" else ""
+    return f" ({fact.last_said.date()})" if field == "last_interaction" else ""
 
 
 def _remark(field: str, fact: Fact) -> str:
     if fact.status is Status.RESOLVED:
         return f" (resolved: {inert(fact.resolution)})" if fact.resolution else ""
-    return " (inferred)" if fact.certainty is Certainty.INFERRED and field not in _ALWAYS_INFERRED else ""
+    return " (inferred)" if fact.certainty is Certainty.INFERRED and field not in GIVEN_WHOLE else ""
 
 
 def inert(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from memory.profile import FIELDS, Fact, Profile
+from memory.profile import Fact, Profile
 
 
 @dataclass(frozen=True)
@@ -17,9 +17,8 @@ class FieldDifference:
 
 def difference(before: Profile, after: Profile) -> list[FieldDifference]:
     """The fields that differ, in the order of the profile; fields that the shop no longer has come last."""
-    known = [field.name for field in FIELDS]
-    others = sorted({*before.facts, *after.facts} - set(known))
-    differences = (_of_field(field, before, after) for field in (*known, *others))
+    fields = after.fields.ordered(*before.facts, *after.facts)
+    differences = (_of_field(field, before, after) for field in fields)
     return [found for found in differences if found.added or found.removed or found.changed]
 
 

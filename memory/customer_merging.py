@@ -42,8 +42,17 @@ from memory.profile import Profile
 from memory.profile_merging import merge_profiles
 from memory.profile_parting import Merger, Returning, part_profiles
 from memory.sessions import ClosedBecause, close_session, open_session
-from memory.upgrades import upgrade
-from memory.versions import Cause, Change, Head, VersionConflict, append_version, head_of, version_of
+from memory.versions import (
+    Cause,
+    Change,
+    Head,
+    VersionConflict,
+    append_version,
+    empty_profile,
+    head_of,
+    read_document,
+    version_of,
+)
 
 MOST_CONFLICTS = 10
 
@@ -231,7 +240,9 @@ def _part_heads(session: Session, merge: CustomerMerge, returning: Sequence[int]
 
 def _profile_at(session: Session, customer_id: int, number: int) -> Profile:
     version = version_of(session, customer_id, number)
-    return upgrade(version.document) if version else Profile(customer_id=outside_name(session, customer_id))
+    if version is None:
+        return empty_profile(session, customer_id)
+    return read_document(session, version.document)
 
 
 def merges_of(session: Session, customer_id: int) -> list[CustomerMerge]:

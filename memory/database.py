@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     JSON,
@@ -23,7 +23,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
+from memory.fields import EVERY_SHOPS, Fields
+
 SQLITE_BUSY_SECONDS = 30
+_FIELDS = "fields"
 
 Key = BigInteger().with_variant(Integer, "sqlite")
 """A number that names a row; SQLite numbers rows by itself only in an INTEGER column."""
@@ -82,13 +85,21 @@ def row_count(result: Result[Any]) -> int:
     return result.rowcount
 
 
+def fields_of(session: Session) -> Fields:
+    """The fields of the shop whose database this session reads."""
+    return cast("Fields", session.info.get(_FIELDS, EVERY_SHOPS))
+
+
 class Database:
     """One engine and the ways to use it. Make one a process."""
 
-    def __init__(self, url: str, *, pool_size: int = 20) -> None:
-        """Connect lazily to `url`; `pool_size` bounds the connections that this process holds at once."""
+    def __init__(self, url: str, *, pool_size: int = 20, fields: Fields = EVERY_SHOPS) -> None:
+        """Connect lazily to `url`; `pool_size` bounds the connections that this process holds at once.
+
+        `fields` are the shop's of today: every profile is read and written with them (`fields_of`).
+        """
         self.engine = _engine(normalised_url(url), pool_size)
-        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False, info={_FIELDS: fields})
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:

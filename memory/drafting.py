@@ -13,17 +13,12 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from memory.profile import FIELDS_BY_NAME, Evidence, Fact, Kind, Profile, Status, is_current
+from memory.profile import Evidence, Fact, Profile, Status, is_current
 from memory.refusals import Reason, Refused
 from memory.text import normalised
 
 REOPENED = {"status": Status.ACTIVE, "resolution": None, "resolution_evidence": None, "resolved_at": None}
 """What is raised again after it was answered is open again; how it was answered stands in earlier versions."""
-
-
-def last_said(fact: Fact) -> datetime:
-    """When the customer last said a fact, or took it back."""
-    return fact.last_said_at or fact.said_at
 
 
 def is_same(one: str, other: str) -> bool:
@@ -35,6 +30,10 @@ def is_same(one: str, other: str) -> bool:
 def _identity(text: str) -> tuple[str, str]:
     signs = "".join(character for character in text if unicodedata.category(character) in {"Sc", "Sm"})
     return normalised(text), signs
+
+
+def _last_said(fact: Fact) -> datetime:
+    return fact.last_said
 
 
 def _saying(facts: Sequence[Fact], text: str) -> list[Fact]:
@@ -84,7 +83,7 @@ class Draft:
         if not current:
             raise Refused(Reason.ALREADY_CHANGED, "This fact has been replaced by another one.")
         self._refuse_if_locked(current)
-        if self._person is None and any(last_said(fact) >= said_at for fact in current):
+        if self._person is None and any(fact.last_said >= said_at for fact in current):
             raise Refused(Reason.OUTDATED, "The customer said this again later.")
         for fact in current:
             self._change(field, fact, status=Status.REMOVED, last_said_at=said_at, resolution_evidence=evidence)
@@ -96,7 +95,7 @@ class Draft:
         if target.status is not Status.ACTIVE:
             raise Refused(Reason.ALREADY_CHANGED, "This objection does not stand any more.")
         self._refuse_if_locked([target])
-        if self._person is None and last_said(target) > said_at:
+        if self._person is None and target.last_said > said_at:
             raise Refused(Reason.OUTDATED, "The customer raised this again later.")
         resolved = {"status": Status.RESOLVED, "resolution": resolution, "resolution_evidence": evidence}
         self._change(field, target, **resolved, resolved_at=said_at, locked_by=self._person)
@@ -109,7 +108,7 @@ class Draft:
             return
         if held is not None:
             self._refuse_if_locked([held])
-            if self._person is None and last_said(held) > statement.said_at:
+            if self._person is None and held.last_said > statement.said_at:
                 raise Refused(Reason.OUTDATED, "A later conversation has been remembered already.")
         self._facts[field] = ()
         self._append(field, statement)
@@ -117,7 +116,7 @@ class Draft:
     def _rivals(self, field: str, statement: Fact, target: Fact | None) -> list[Fact]:
         """The current facts that a statement would take the place of."""
         facts = self._facts.get(field, ())
-        if FIELDS_BY_NAME[field].kind is Kind.LIST:
+        if self._before.fields.is_list(field):
             named = _saying(facts, target.text) if target and not is_same(target.text, statement.text) else []
             facts = tuple({head.id: head for head in (self._head(field, fact) for fact in named)}.values())
         return [fact for fact in facts if is_current(fact) and not is_same(fact.text, statement.text)]
@@ -138,11 +137,11 @@ class Draft:
         """The fact that says the same as a statement, or said it and was ended later than the statement."""
         same = _saying(self._facts.get(field, ()), statement.text)
         current = [fact for fact in same if is_current(fact)]
-        ended = [fact for fact in same if last_said(fact) >= statement.said_at and self._person is None]
-        return max(current or ended, key=last_said, default=None)
+        ended = [fact for fact in same if fact.last_said >= statement.said_at and self._person is None]
+        return max(current or ended, key=_last_said, default=None)
 
     def _yields(self, rival: Fact, statement: Fact) -> bool:
-        return self._person is not None or last_said(rival) <= statement.said_at
+        return self._person is not None or rival.last_said <= statement.said_at
 
     def _stronger(
         self, field: str, statement: Fact, target: Fact | None, rivals: Sequence[Fact]
@@ -150,11 +149,11 @@ class Draft:
         """The id of what was said instead after the statement, and when; None if nothing was."""
         if self._person is not None:
             return None
-        if FIELDS_BY_NAME[field].kind is Kind.ONE:
-            later = [(fact.id, last_said(fact)) for fact in rivals]
+        if not self._before.fields.is_list(field):
+            later = [(fact.id, fact.last_said) for fact in rivals]
         else:
             named = _saying(self._facts[field], target.text) if target else []
-            later = [(fact.replaced_by, last_said(fact)) for fact in named if fact.replaced_by]
+            later = [(fact.replaced_by, fact.last_said) for fact in named if fact.replaced_by]
             later += [(fact.id, fact.said_at) for fact in rivals]
         return max((one for one in later if one[1] > statement.said_at), key=lambda one: one[1], default=None)
 
@@ -166,20 +165,20 @@ class Draft:
             self._append(field, statement, **ended)
             return
         losers = [fact for fact in rivals if self._yields(fact, statement)]
-        newest = max(losers, key=last_said, default=None)
+        newest = max(losers, key=_last_said, default=None)
         taken_in = self._append(field, statement, replaces=newest.id if newest else None)
         self._supersede(field, losers, taken_in.id, statement.said_at)
 
     def _join(self, field: str, held: Fact, statement: Fact, rivals: Sequence[Fact]) -> None:
         losers = [fact for fact in rivals if self._yields(fact, statement)]
         if not is_current(held):  # of one moment the later operation counts, and this is the earlier one replayed
-            losers = [fact for fact in losers if last_said(fact) != statement.said_at]
+            losers = [fact for fact in losers if fact.last_said != statement.said_at]
         if not losers:
             self._say_again(field, held, statement)
             return
         self._refuse_if_locked([held])
-        latest = max(statement.said_at, last_said(held))
-        raised_again = statement.said_at > (held.resolved_at or last_said(held))
+        latest = max(statement.said_at, held.last_said)
+        raised_again = statement.said_at > (held.resolved_at or held.last_said)
         reopened = REOPENED if held.status is Status.RESOLVED and raised_again else {}
         changes = {"last_said_at": latest, "locked_by": held.locked_by or self._person, **reopened}
         self._change(field, held, **changes)
@@ -187,9 +186,9 @@ class Draft:
 
     def _say_again(self, field: str, held: Fact, statement: Fact) -> None:
         changes: dict[str, Any] = {}
-        if is_current(held) and statement.said_at > last_said(held):
+        if is_current(held) and statement.said_at > held.last_said:
             changes["last_said_at"] = statement.said_at
-        if held.status is Status.RESOLVED and statement.said_at > (held.resolved_at or last_said(held)):
+        if held.status is Status.RESOLVED and statement.said_at > (held.resolved_at or held.last_said):
             changes |= REOPENED
         if self._person is not None and held.locked_by is None:
             changes["locked_by"] = self._person
@@ -210,7 +209,7 @@ class Draft:
 
     def _supersede(self, field: str, losers: Sequence[Fact], winner: str, said_at: datetime) -> None:
         for loser in losers:
-            ended = max(said_at, last_said(loser))
+            ended = max(said_at, loser.last_said)
             self._change(field, loser, status=Status.SUPERSEDED, replaced_by=winner, last_said_at=ended)
 
     def _change(self, field: str, fact: Fact, **changes: Any) -> None:

@@ -14,9 +14,10 @@ from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from memory.customers import lock_customer
+from memory.fields import GIVEN_WHOLE
 from memory.merging import Origin, merge
 from memory.operations import Action, Operation, ProfileUpdate
-from memory.profile import FIELDS_BY_NAME, OPERABLE_FIELDS, Certainty, Fact, Profile, is_current
+from memory.profile import Certainty, Fact, Profile, is_current
 from memory.refusals import Reason
 from memory.versions import Cause, Change, Head, VersionConflict, append_version, head_of
 
@@ -100,6 +101,7 @@ def edit_profile(
 
 def _after(profile: Profile, edit: Edit, origin: Origin) -> Profile:
     if edit.action is EditAction.ADD:
+        _refuse_unknown_field(profile, edit.field or "")
         return _say(profile, edit, edit.field or "", None, origin)
     found = profile.find(edit.fact or "")
     if found is None:
@@ -107,15 +109,21 @@ def _after(profile: Profile, edit: Edit, origin: Origin) -> Profile:
     field, fact = found
     if edit.field not in {None, field}:
         raise _Refused(f"The fact {fact.id} belongs to the field {field}.")
+    _refuse_unknown_field(profile, field)
     if edit.action is EditAction.REPLACE:
         return _say(profile, edit, field, fact, origin)
     if not is_current(fact):
         raise _Refused(f"The fact {fact.id} is history: it is {fact.status.value}.")
-    if edit.action is EditAction.REMOVE and field not in OPERABLE_FIELDS:
+    if edit.action is EditAction.REMOVE and field in GIVEN_WHOLE:
         return _without(profile, field)
     if edit.action in {EditAction.REMOVE, EditAction.RESOLVE}:
         return _operate(profile, edit, field, fact, origin)
     return _marked(profile, field, fact, _marks(edit.action, origin.author))
+
+
+def _refuse_unknown_field(profile: Profile, field: str) -> None:
+    if field not in profile.fields.by_name:
+        raise _Refused(f"There is no field {field}.")
 
 
 def _marks(action: EditAction, author: str) -> dict[str, Any]:
@@ -127,9 +135,7 @@ def _marks(action: EditAction, author: str) -> dict[str, Any]:
 
 def _say(profile: Profile, edit: Edit, field: str, target: Fact | None, origin: Origin) -> Profile:
     """Add a fact, or replace one; stage and last interaction are given whole, as a session gives them."""
-    if field not in FIELDS_BY_NAME:
-        raise _Refused(f"There is no field {field}.")
-    if field in OPERABLE_FIELDS:
+    if field not in GIVEN_WHOLE:
         return _operate(profile, edit, field, target, origin)
     try:
         update = ProfileUpdate.model_validate({"operations": (), field: edit.text})

@@ -17,6 +17,7 @@ from itertools import pairwise
 
 from memory import forgetting_words as words
 from memory.evidence import shares_content
+from memory.fields import EVERY_SHOPS, GIVEN_WHOLE
 from memory.forgetting_that_words import LAST
 from memory.operations import Action, Operation
 from memory.privacy import phrases, plain, withheld
@@ -74,8 +75,13 @@ class Wish:
         """Whether what stands in a field is of the topic that is to be forgotten."""
         if self.request.scope is not Scope.TOPIC:
             return False
-        of_field = field in _FIELDS and _FIELDS[field].search(self.request.topic) is not None
-        return of_field or shares_content(self.request.topic, plain(text))
+        return self._names_field(field) or shares_content(self.request.topic, plain(text))
+
+    def _names_field(self, field: str) -> bool:
+        """Whether the topic is the field itself; one that a shop added is called by its own name."""
+        if field in EVERY_SHOPS.by_name:
+            return field in _FIELDS and _FIELDS[field].search(self.request.topic) is not None
+        return shares_content(self.request.topic, field.replace("_", " "))
 
 
 def forget_request(text: str) -> Request | None:
@@ -114,7 +120,7 @@ def wished_facts(profile: Profile, wish: Wish) -> list[tuple[str, Fact]]:
     With all the facts, or with an earlier message, the summary of the last conversation goes, too.
     """
     reaches_back = any(message_id != wish.line.message_id for message_id in wish.forgotten)
-    fields = [field for field in profile.facts if field not in {"journey_stage", "last_interaction"}]
+    fields = [field for field in profile.facts if field not in GIVEN_WHOLE]
     found = [(field, fact) for field in fields for fact in profile.of(field) if wish.covers(field, fact)]
     if wish.request.scope is Scope.EVERYTHING or reaches_back:
         found += [("last_interaction", fact) for fact in profile.of("last_interaction")]

@@ -17,7 +17,7 @@ from memory.evidence import ANYBODY, CUSTOMER_ONLY, proving_line, shares_content
 from memory.forgetting import Wish, is_forgotten, removal, wished_evidence, wished_facts
 from memory.operations import Action, Operation, ProfileUpdate
 from memory.privacy import withheld
-from memory.profile import OPERABLE_FIELDS, Certainty, Evidence, Fact, Profile, Status
+from memory.profile import Certainty, Evidence, Fact, Profile, Status
 from memory.refusals import Reason, Refused
 from memory.screening import (
     first_words,
@@ -135,7 +135,10 @@ class _Merging:
         A replacement takes away too, when its text has nothing in common with what was said.
         """
         known = [
-            fact for field in OPERABLE_FIELDS for fact in self._profile.of(field) if not self._is_learned_here(fact)
+            fact
+            for field in self._profile.fields.operable
+            for fact in self._profile.of(field)
+            if not self._is_learned_here(fact)
         ]
         named = {operation.fact for operation in update.operations if self._takes_away(tidied(operation))}
         removals = sum(fact.id in named and fact.status is not Status.REMOVED for fact in known)
@@ -183,7 +186,7 @@ class _Merging:
         self.applied.append(operation)
 
     def _apply(self, operation: Operation) -> None:
-        if operation.field not in OPERABLE_FIELDS:
+        if operation.field not in self._profile.fields.operable:
             raise Refused(Reason.UNKNOWN_FIELD, "No operation may name this field.")
         if operation.action is Action.ADD:
             self._settle(operation, None)
@@ -197,7 +200,7 @@ class _Merging:
             self._resolve(operation, target)
 
     def _settle(self, operation: Operation, target: Fact | None) -> None:
-        refuse_unusable(operation)
+        refuse_unusable(operation, self._profile.fields)
         line = self._proof(operation)
         self._refuse_unfit(operation)
         if line is not None and is_forgotten(operation, line, self._wishes):
@@ -226,7 +229,7 @@ class _Merging:
     def _resolve(self, operation: Operation, target: Fact) -> None:
         if operation.field != "objections":
             raise Refused(Reason.NOT_AN_OBJECTION, "Only objections are resolved.")
-        refuse_unusable(operation)
+        refuse_unusable(operation, self._profile.fields)
         line = self._proof(operation)
         self._refuse_unfit(operation)
         self._refuse_decided(target)

@@ -5,7 +5,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from memory.profile import OPERABLE_FIELDS, Certainty, Stage
+from memory.fields import Fields
+from memory.profile import Certainty, Stage
 
 SCHEMA_NAME = "profile_update"
 
@@ -59,11 +60,11 @@ def parse_update(output: str) -> ProfileUpdate:
         raise UnusableOutput(problems) from error
 
 
-def update_schema() -> dict[str, Any]:
+def update_schema(fields: Fields) -> dict[str, Any]:
     """The JSON schema of a profile update for strict structured output: all keys required, nothing else allowed."""
     operation = {
         "action": {"type": "string", "enum": [action.value for action in Action]},
-        "field": {"type": "string", "enum": list(OPERABLE_FIELDS)},
+        "field": {"type": "string", "enum": list(fields.operable)},
         "fact": {"type": ["string", "null"], "description": "id of the fact that is replaced, removed or resolved"},
         "text": {"type": ["string", "null"], "description": "the fact in the customer's language; null when removed"},
         "certainty": {"type": "string", "enum": [certainty.value for certainty in Certainty]},

@@ -1,23 +1,18 @@
 """What is remembered of a customer: the schema of a profile. Pure.
 
-A profile has nine fields. Outside (`/v1`, export) it is compact: strings and lists of strings (`Profile.compact`).
-Inside, every entry is a `Fact` with its evidence.
+A profile has nine fields, and those that the shop added (`memory.fields`). Outside (`/v1`, export) it is compact:
+strings and lists of strings (`Profile.compact`). Inside, every entry is a `Fact` with its evidence.
 """
 
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
+
+from memory.fields import EVERY_SHOPS, Fields
 
 SCHEMA_VERSION = 1
-
-
-class Kind(StrEnum):
-    """How many current values a field holds."""
-
-    LIST = "list"
-    ONE = "one"
 
 
 class Status(StrEnum):
@@ -43,43 +38,6 @@ class Stage(StrEnum):
     WARM_LEAD = "warm_lead"
     NEAR_DECISION = "near_decision"
     POST_PURCHASE = "post_purchase"
-
-
-class FieldDefinition(BaseModel):
-    """One field of the profile; `meaning` is what the language model is told about it."""
-
-    model_config = ConfigDict(frozen=True)
-
-    name: str
-    kind: Kind
-    meaning: str
-
-
-FIELDS: tuple[FieldDefinition, ...] = (
-    FieldDefinition(name="buying_triggers", kind=Kind.LIST, meaning="the event, need or deadline behind the purchase"),
-    FieldDefinition(
-        name="budget", kind=Kind.ONE, meaning="range or ceiling of what they can spend, with its constraints"
-    ),
-    FieldDefinition(
-        name="objections",
-        kind=Kind.LIST,
-        meaning="what holds them back from buying, one concern each; resolve one that was answered to satisfaction",
-    ),
-    FieldDefinition(
-        name="preferences", kind=Kind.LIST, meaning="products, styles, brands, sizes, features wanted or rejected"
-    ),
-    FieldDefinition(
-        name="personal_details", kind=Kind.LIST, meaning="family, names, dates, work, hobbies: things that build trust"
-    ),
-    FieldDefinition(name="channel_preference", kind=Kind.ONE, meaning="how they want to be contacted, and when"),
-    FieldDefinition(name="journey_stage", kind=Kind.ONE, meaning="where they stand on the way to a purchase"),
-    FieldDefinition(
-        name="last_interaction", kind=Kind.ONE, meaning="what the last conversation was about and where it stopped"
-    ),
-)
-FIELDS_BY_NAME = {field.name: field for field in FIELDS}
-OPERABLE_FIELDS = tuple(field.name for field in FIELDS if field.name not in {"journey_stage", "last_interaction"})
-"""The fields that operations may name; stage and last interaction are given whole with every session."""
 
 
 class Evidence(BaseModel):
@@ -118,11 +76,17 @@ class Fact(BaseModel):
     resolved_at: datetime | None = None
     locked_by: str | None = None
 
+    @property
+    def last_said(self) -> datetime:
+        """When the customer last said it, or took it back."""
+        return self.last_said_at or self.said_at
+
 
 class Profile(BaseModel):
     """One immutable state of what is remembered of a customer.
 
-    `facts` maps the name of a field to its facts, oldest first, of every status. `next_fact` numbers the next fact.
+    `facts` maps the name of a field to its facts, oldest first, of every status; also of fields that the shop has no
+    longer. `next_fact` numbers the next fact.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -131,6 +95,20 @@ class Profile(BaseModel):
     customer_id: str
     next_fact: int = 1
     facts: dict[str, tuple[Fact, ...]] = Field(default_factory=dict)
+    _fields: Fields = PrivateAttr(default=EVERY_SHOPS)
+
+    @property
+    def fields(self) -> Fields:
+        """The shop's fields of today. They are the shop's and not the customer's: no document holds them."""
+        return self._fields
+
+    def seen_with(self, fields: Fields) -> "Profile":
+        """The same profile in a shop with these fields."""
+        if fields == self._fields:
+            return self
+        seen = self.model_copy()
+        seen._fields = fields
+        return seen
 
     def of(self, field: str) -> tuple[Fact, ...]:
         """All facts of a field, of every status, oldest first."""
@@ -145,9 +123,11 @@ class Profile(BaseModel):
         return tuple(fact for fact in self.of(field) if fact.status is Status.RESOLVED)
 
     def value(self, field: str) -> Fact | None:
-        """The one active fact of a field that holds one value, or None."""
-        active = self.active(field)
-        return active[-1] if active else None
+        """The one active fact of a field that holds one value, or None.
+
+        A field that held several when its kind was changed shows a person's value, else what was said last.
+        """
+        return max(self.active(field), key=lambda fact: (fact.locked_by is not None, fact.last_said), default=None)
 
     def find(self, fact_id: str) -> tuple[str, Fact] | None:
         """The field and the fact with this id, of any status, or None."""
@@ -163,10 +143,10 @@ class Profile(BaseModel):
         return not any(self.active(field) or self.resolved(field) for field in self.facts)
 
     def compact(self) -> dict[str, Any]:
-        """The profile as the outside sees it: nine keys, each a string, a list of strings or None."""
+        """The profile as the outside sees it: a key a field, each a string, a list of strings or None."""
         outside: dict[str, Any] = {"customer_id": self.customer_id}
-        for field in FIELDS:
-            if field.kind is Kind.LIST:
+        for field in self.fields.all:
+            if field.is_list:
                 outside[field.name] = [compact_text(fact) for fact in self.of(field.name) if is_current(fact)]
             else:
                 fact = self.value(field.name)

@@ -9,11 +9,9 @@ whose a fact was. Stage and last interaction alone hold no history: of them the 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
-from memory.drafting import is_same, last_said
-from memory.profile import FIELDS_BY_NAME, OPERABLE_FIELDS, Fact, Kind, Profile, Status, is_current
-
-WITHOUT_HISTORY = frozenset(FIELDS_BY_NAME) - frozenset(OPERABLE_FIELDS)
-"""Fields of which a profile holds the present fact alone."""
+from memory.drafting import is_same
+from memory.fields import GIVEN_WHOLE, Fields
+from memory.profile import Fact, Profile, Status, is_current
 
 
 def merge_profiles(kept: Profile, absorbed: Profile) -> Profile:
@@ -23,7 +21,7 @@ def merge_profiles(kept: Profile, absorbed: Profile) -> Profile:
     for field, added in absorbed.facts.items():
         moved = [renumbered(fact, lambda number: number + offset) for fact in added]
         by_age = sorted([*kept.of(field), *moved], key=lambda fact: fact.learned_at)
-        facts[field] = tuple(settled(field, joined(by_age, first_moved=kept.next_fact)))
+        facts[field] = tuple(settled(field, joined(by_age, first_moved=kept.next_fact), kept.fields))
     return kept.model_copy(update={"facts": facts, "next_fact": offset + absorbed.next_fact})
 
 
@@ -42,23 +40,22 @@ def renumbered(fact: Fact, new_number: Callable[[int], int]) -> Fact:
 
 def _standing(fact: Fact) -> tuple[bool, datetime]:
     """People win over anything said; else the latest statement counts."""
-    return fact.locked_by is not None, last_said(fact)
+    return fact.locked_by is not None, fact.last_said
 
 
-def settled(field: str, facts: Sequence[Fact]) -> Sequence[Fact]:
+def settled(field: str, facts: Sequence[Fact], fields: Fields) -> Sequence[Fact]:
     """The facts of one field; at most one of them is current where the field holds one value."""
-    definition = FIELDS_BY_NAME.get(field)  # a field that the shop has no longer is kept as a list
     current = [fact for fact in facts if is_current(fact)]
-    if definition is None or definition.kind is Kind.LIST or not current:
+    if fields.is_list(field) or not current:
         return facts
     winner = max(current, key=_standing)
-    if field in WITHOUT_HISTORY:
+    if field in GIVEN_WHOLE:
         return [winner]
     return [_ended(fact, winner) if is_current(fact) and fact.id != winner.id else fact for fact in facts]
 
 
 def _ended(loser: Fact, winner: Fact) -> Fact:
-    ended = max(winner.said_at, last_said(loser))
+    ended = max(winner.said_at, loser.last_said)
     return loser.model_copy(update={"status": Status.SUPERSEDED, "replaced_by": winner.id, "last_said_at": ended})
 
 
@@ -95,15 +92,15 @@ def _one_current(group: list[Fact], first_moved: int) -> Iterable[Fact]:
     ender = _ender(group, winner, first_moved)
     if ender is not None:
         return [_ended(fact, ender) if is_current(fact) else fact for fact in group]
-    said = max(last_said(fact) for fact in current)
-    again = winner if said == last_said(winner) else winner.model_copy(update={"last_said_at": said})
+    said = max(fact.last_said for fact in current)
+    again = winner if said == winner.last_said else winner.model_copy(update={"last_said_at": said})
     return [again if fact.id == winner.id else _ended(fact, winner) if is_current(fact) else fact for fact in group]
 
 
 def _standing_of_same(fact: Fact) -> tuple[bool, datetime, bool]:
     """As `_standing`, for facts that say the same: one that was answered stands unless it was raised again later."""
     is_resolved = fact.status is Status.RESOLVED
-    settled_at = fact.resolved_at if is_resolved and fact.resolved_at else last_said(fact)
+    settled_at = fact.resolved_at if is_resolved and fact.resolved_at else fact.last_said
     return fact.locked_by is not None, settled_at, is_resolved
 
 
@@ -113,5 +110,5 @@ def _ender(group: list[Fact], winner: Fact, first_moved: int) -> Fact | None:
         return None
     is_moved = number_of(winner.id) >= first_moved
     others = [fact for fact in group if (number_of(fact.id) >= first_moved) is not is_moved and not is_current(fact)]
-    ender = max(others, key=last_said, default=None)
-    return ender if ender is not None and last_said(ender) >= last_said(winner) else None
+    ender = max(others, key=lambda fact: fact.last_said, default=None)
+    return ender if ender is not None and ender.last_said >= winner.last_said else None

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from memory.fields import GIVEN_WHOLE
 from memory.profile import Fact, Profile, Status
-from memory.profile_merging import WITHOUT_HISTORY, joined, number_of, renumbered, settled
+from memory.profile_merging import joined, number_of, renumbered, settled
 
 Facts = dict[str, tuple[Fact, ...]]
 
@@ -67,7 +68,7 @@ def _all(facts: Facts) -> Iterable[Fact]:
 
 def _stays(merger: Merger, field: str, fact: Fact) -> bool:
     was_taken_out = merger.merged.find(fact.id) is not None and merger.present.find(fact.id) is None
-    return field in WITHOUT_HISTORY or not was_taken_out
+    return field in GIVEN_WHOLE or not was_taken_out
 
 
 def _numbered_again(absorbed: Profile, facts: Facts, offset: int) -> Profile:
@@ -104,7 +105,8 @@ class _Side:
         return facts
 
     def _together(self, field: str, held: list[Fact], later: list[Fact]) -> Sequence[Fact]:
-        return settled(field, joined([*held, *later], first_moved=self._merger.merged.next_fact))
+        both = joined([*held, *later], first_moved=self._merger.merged.next_fact)
+        return settled(field, both, self._merger.present.fields)
 
     def _is_later(self, fact: Fact) -> bool:
         return number_of(fact.id) >= self._merger.merged.next_fact and self._is_ours(fact.id)

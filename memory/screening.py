@@ -3,10 +3,10 @@
 import re
 
 from memory.drafting import is_same
+from memory.fields import Fields
 from memory.operations import Operation
 from memory.poisoning import gives_orders, numbers_in, speaks_for_shop
 from memory.privacy import sensitive, withheld
-from memory.profile import FIELDS_BY_NAME
 from memory.refusals import Reason, Refused
 from memory.text import normalised, single_line, storable
 from memory.transcript import Author, Transcript
@@ -43,14 +43,14 @@ def says_nothing(text: str) -> bool:
     return normalised(text) in SAYING_NOTHING | {""}
 
 
-def refuse_unusable(operation: Operation) -> None:
+def refuse_unusable(operation: Operation, fields: Fields) -> None:
     """Refuse a text that says nothing, too much, or only what its field means."""
     text = operation.text or ""
     if says_nothing(text):
         raise Refused(Reason.UNUSABLE_TEXT, "It says nothing.")
     if len(text) > LONGEST_TEXT:
         raise Refused(Reason.UNUSABLE_TEXT, f"It is longer than {LONGEST_TEXT} characters.")
-    if is_same(text, FIELDS_BY_NAME[operation.field].meaning):
+    if is_same(text, fields.by_name[operation.field].meaning):
         raise Refused(Reason.UNUSABLE_TEXT, "It repeats what the field means.")
 
 

@@ -7,6 +7,7 @@ version before. Documents are lifted when they are read and written in the new s
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from memory.fields import EVERY_SHOPS, Fields
 from memory.profile import SCHEMA_VERSION, Profile
 
 Document = dict[str, Any]
@@ -20,11 +21,11 @@ class UnknownSchema(ValueError):
     """A stored document is of a schema version that this release cannot read."""
 
 
-def upgrade(document: Document, steps: Mapping[int, Step] = STEPS) -> Profile:
-    """Read a stored document; the document itself is left as it is.
+def upgrade(document: Document, fields: Fields = EVERY_SHOPS, steps: Mapping[int, Step] = STEPS) -> Profile:
+    """Read a stored document in a shop with these fields; the document itself is left as it is.
 
-    Facts of fields that the shop no longer has are kept. Raises UnknownSchema for a version without a way to today's,
-    pydantic's ValidationError for a document that is not what its version says.
+    Facts of fields that the shop no longer has are kept, and are there again when the field is. Raises UnknownSchema
+    for a version without a way to today's, pydantic's ValidationError for a document that is not what its version says.
     """
     version = document.get("schema_version")
     while version != SCHEMA_VERSION:
@@ -35,4 +36,4 @@ def upgrade(document: Document, steps: Mapping[int, Step] = STEPS) -> Profile:
             )
         document = {**steps[version](document), "schema_version": version + 1}
         version += 1
-    return Profile.model_validate(document)
+    return Profile.model_validate(document).seen_with(fields)

@@ -11,9 +11,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from memory.customers import outside_name
-from memory.database import row_count
+from memory.database import fields_of, row_count
 from memory.models import Customer, ProfileHead, ProfileVersion
-from memory.profile import FIELDS_BY_NAME, Profile
+from memory.profile import Profile
 from memory.upgrades import upgrade
 
 
@@ -60,9 +60,19 @@ def head_of(session: Session, customer_id: int) -> Head:
     """The newest version of a customer's profile, in today's schema and under the customer's best name of today."""
     row = session.get(ProfileHead, customer_id)
     if row is None:
-        return Head(Profile(customer_id=outside_name(session, customer_id)), 0)
-    profile = upgrade(row.document).model_copy(update={"customer_id": outside_name(session, customer_id)})
-    return Head(profile, row.version)
+        return Head(empty_profile(session, customer_id), 0)
+    name = outside_name(session, customer_id)
+    return Head(read_document(session, row.document).model_copy(update={"customer_id": name}), row.version)
+
+
+def empty_profile(session: Session, customer_id: int) -> Profile:
+    """The profile of a customer of whom nothing is remembered yet."""
+    return Profile(customer_id=outside_name(session, customer_id)).seen_with(fields_of(session))
+
+
+def read_document(session: Session, document: dict[str, Any]) -> Profile:
+    """A stored document, in today's schema and with the shop's fields of today."""
+    return upgrade(document, fields_of(session))
 
 
 def append_version(session: Session, customer_id: int, expected: int, change: Change, now: datetime) -> int:
@@ -176,8 +186,8 @@ def rollback_of(session: Session, customer_id: int, number: int, field: str | No
     earlier = version_of(session, customer_id, number)
     if earlier is None:
         raise LookupError(f"There is no version {number}.")
-    head, before = head_of(session, customer_id), upgrade(earlier.document)
-    if field is not None and field not in {*FIELDS_BY_NAME, *head.profile.facts, *before.facts}:
+    head, before = head_of(session, customer_id), read_document(session, earlier.document)
+    if field is not None and field not in head.profile.fields.ordered(*head.profile.facts, *before.facts):
         raise LookupError(f"There is no field {field}.")
     return head, rolled_back(head.profile, before, field)
 

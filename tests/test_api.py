@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from bot.services import Services
+from memory.fields import FIELDS
 from memory.leases import Work
-from memory.profile import FIELDS
 from tests.conftest import API_KEY
 from tests.fakes import FakeLanguageModel, RecordingQueueing, update
 from tests.shop import Shop

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from memory.comparing import difference
 from memory.editing import Edit, EditAction, EditRefused, by_person, edited
-from memory.profile import FIELDS_BY_NAME, Certainty, Profile, Status
+from memory.fields import EVERY_SHOPS
+from memory.profile import Certainty, Profile, Status
 from memory.versions import rolled_back
 from tests.remembered import MORNING, NOBODY, SEARCHED, add, fact, merge_session, profile, texts, transcript
 
@@ -109,7 +110,7 @@ def test_a_difference_names_what_came_what_went_and_what_changed() -> None:
     assert difference(after, after) == []
 
 
-FIELD_NAMES = [name for name in FIELDS_BY_NAME if name not in {"journey_stage", "last_interaction"}]
+FIELD_NAMES = [name for name in EVERY_SHOPS.by_name if name not in {"journey_stage", "last_interaction"}]
 edits = st.one_of(
     st.builds(
         Edit,

@@ -17,10 +17,10 @@ from memory.database import Base, Database
 from memory.editing import Edit, EditAction, EditRefused, by_person, edit_profile
 from memory.erasing import CustomerBusy, erase_customer
 from memory.exporting import FORMAT, ImportRefused, export_customer, import_customer, tables_of_customers
+from memory.fields import EVERY_SHOPS
 from memory.identifiers import parse_identifier
 from memory.leases import Work, acquire, release
 from memory.models import Customer, Delivery, Message
-from memory.profile import FIELDS_BY_NAME
 from memory.versions import Cause, head_of, history_of
 from tests.fakes import FakeLanguageModel, MovingClock, update
 from tests.shop import ANA, RUI, Shop
@@ -197,7 +197,7 @@ edits = st.lists(
     st.builds(
         Edit,
         st.sampled_from([EditAction.ADD, EditAction.REPLACE, EditAction.REMOVE, EditAction.LOCK]),
-        st.sampled_from([None, *(name for name in FIELDS_BY_NAME if name != "journey_stage")]),
+        st.sampled_from([None, *(name for name in EVERY_SHOPS.by_name if name != "journey_stage")]),
         st.sampled_from([None, "f1", "f2", "f3"]),
         st.text(min_size=1, max_size=20),
     ),

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from bot.prompts import Message, extraction_messages
 from memory.extractor import ExtractionRequest
+from memory.fields import EVERY_SHOPS
 from memory.operations import update_schema
-from memory.profile import OPERABLE_FIELDS, Fact, Profile, Status
+from memory.profile import Fact, Profile, Status
 from memory.transcript import Author, Line, Transcript
 
 NOW = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
@@ -69,7 +70,7 @@ def test_the_instructions_are_the_same_for_every_customer() -> None:
     assert system(one) == system(other)
 
 
-@pytest.mark.parametrize("field", OPERABLE_FIELDS)
+@pytest.mark.parametrize("field", EVERY_SHOPS.operable)
 def test_the_instructions_name_every_field(field: str) -> None:
     assert f"- {field} (" in system(extraction_messages(extraction()))
 
@@ -117,7 +118,9 @@ def test_a_message_cannot_fake_another_line_or_close_the_fence(newline: str) -> 
 
 
 def test_the_schema_is_added_where_the_server_does_not_enforce_it() -> None:
-    assert json.dumps(update_schema()) in system(extraction_messages(extraction(), update_schema()))
+    assert json.dumps(update_schema(EVERY_SHOPS)) in system(
+        extraction_messages(extraction(), update_schema(EVERY_SHOPS))
+    )
 
 
 def test_a_second_try_says_what_was_wrong() -> None:

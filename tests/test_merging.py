@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from memory.fields import EVERY_SHOPS
 from memory.merging import Merged, Origin, Reason, merge
 from memory.operations import Operation, ProfileUpdate
-from memory.profile import FIELDS_BY_NAME, Certainty, Evidence, Status
+from memory.profile import Certainty, Evidence, Status
 from tests.remembered import (
     MORNING,
     NOBODY,
@@ -52,7 +53,7 @@ def test_what_the_customer_said_is_kept_with_its_evidence() -> None:
         (add("preferences", "N/A", 2, "rings"), Reason.UNUSABLE_TEXT),
         (add("preferences", "Not specified.", 2, "rings"), Reason.UNUSABLE_TEXT),
         (add("preferences", "x" * 501, 2, "rings"), Reason.UNUSABLE_TEXT),
-        (add("preferences", FIELDS_BY_NAME["preferences"].meaning, 2, "rings"), Reason.UNUSABLE_TEXT),
+        (add("preferences", EVERY_SHOPS.by_name["preferences"].meaning, 2, "rings"), Reason.UNUSABLE_TEXT),
         (replace("preferences", "f9", "rings", 2), Reason.UNKNOWN_FACT),
         (replace("budget", "f1", "rings", 2), Reason.WRONG_FIELD),
         (remove("preferences", "f1", "I like rings", 2), Reason.UNPROVEN_REMOVAL),

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from memory.drafting import is_same
+from memory.fields import EVERY_SHOPS, FIELDS, Kind
 from memory.merging import Merged, Origin, merge
 from memory.operations import Action, Operation, ProfileUpdate
-from memory.profile import FIELDS, OPERABLE_FIELDS, Certainty, Kind, Profile, Stage, is_current
+from memory.profile import Certainty, Profile, Stage, is_current
 from memory.transcript import Transcript
 from tests.remembered import MORNING, NOBODY, SEARCHED, by_model, merge_person, transcript
 
@@ -57,7 +58,7 @@ def aimed_operations(known: Profile, field: str) -> st.SearchStrategy[Operation]
 
 def updates(known: Profile) -> st.SearchStrategy[ProfileUpdate]:
     """Updates by a model that may name anything, but mostly names facts in the field where they are."""
-    anything = operations(OPERABLE_FIELDS, None, *(f"f{number}" for number in range(12)))
+    anything = operations(EVERY_SHOPS.operable, None, *(f"f{number}" for number in range(12)))
     aimed = [aimed_operations(known, field) for field in ("budget", "objections", "preferences")]
     return whole_updates(st.lists(st.one_of(anything, *aimed), max_size=7))
 
@@ -148,7 +149,7 @@ def test_adding_to_a_list_leaves_all_that_says_something_else_the_very_same(
 def test_nothing_is_lost_and_no_id_is_used_twice(case: tuple[Profile, ProfileUpdate]) -> None:
     before, update = case
     after = merged(before, update, 3).profile
-    for field in OPERABLE_FIELDS:
+    for field in EVERY_SHOPS.operable:
         assert {fact.id for fact in before.of(field)} <= {fact.id for fact in after.of(field)}
     ids = [fact.id for facts in after.facts.values() for fact in facts]
     assert len(ids) == len(set(ids))
@@ -218,7 +219,7 @@ def test_words_that_nobody_said_change_nothing(before: Profile, data: st.DataObj
             st.builds(
                 Operation,
                 action=st.sampled_from(Action),
-                field=st.sampled_from(OPERABLE_FIELDS) | st.text(),
+                field=st.sampled_from(EVERY_SHOPS.operable) | st.text(),
                 fact=st.none() | st.sampled_from(["f1", "f2", "f3"]) | st.text(),
                 text=st.none() | st.text(),
                 message=st.none() | st.integers(),

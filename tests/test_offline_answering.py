@@ -14,8 +14,9 @@ from bot.clients.protocols import LanguageModel, ReplyRequest, Utterance
 from bot.selling.catalogue import Catalogue, Product
 from bot.selling.price_guard import check_answer
 from memory.extractor import ExtractionRequest
+from memory.fields import FIELDS
 from memory.operations import parse_update
-from memory.profile import FIELDS, Profile, Status
+from memory.profile import Profile, Status
 from memory.transcript import Author, Line, Transcript
 from tests.offline_talk import CATALOGUE, NOW, SHOP, customer, last, profile, request, talk
 

@@ -10,6 +10,7 @@ from bot.clients.completions import json_in, without_thoughts
 from bot.clients.errors import ClientError
 from bot.clients.openai_model import OpenAIModel
 from memory.extractor import ExtractionRequest
+from memory.fields import EVERY_SHOPS
 from memory.operations import UnusableOutput, parse_update, update_schema
 from memory.profile import Profile
 from memory.transcript import Author, Line, Transcript
@@ -45,7 +46,7 @@ def test_an_extraction_is_held_to_the_strict_schema(server: OpenAIServer) -> Non
     assert body["model"] == "large"
     assert body["response_format"] == {
         "type": "json_schema",
-        "json_schema": {"name": "profile_update", "strict": True, "schema": update_schema()},
+        "json_schema": {"name": "profile_update", "strict": True, "schema": update_schema(EVERY_SHOPS)},
     }
 
 
@@ -66,7 +67,7 @@ def test_where_a_format_is_refused_the_next_is_taken_and_remembered(
 
         bodies = server.extraction_bodies
         assert [body.get("response_format", {}).get("type") for body in bodies] == formats
-        assert json.dumps(update_schema()) in bodies[-1]["messages"][0]["content"]
+        assert json.dumps(update_schema(EVERY_SHOPS)) in bodies[-1]["messages"][0]["content"]
 
 
 @pytest.mark.parametrize("failure", [Failure(400, message="context length exceeded"), Failure(401), Failure(503)])
@@ -97,7 +98,7 @@ def test_a_second_try_carries_the_problem_and_the_schema(server: OpenAIServer) -
 
     messages = server.extraction_bodies[0]["messages"]
     assert "operations: Field required" in messages[-1]["content"]
-    assert json.dumps(update_schema()) in messages[0]["content"]
+    assert json.dumps(update_schema(EVERY_SHOPS)) in messages[0]["content"]
 
 
 def test_a_refusal_to_extract_is_an_error(server: OpenAIServer) -> None:

@@ -6,9 +6,9 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from memory.drafting import last_said
-from memory.profile import FIELDS, Evidence, Fact, Kind, Profile, Status, is_current
-from memory.profile_merging import WITHOUT_HISTORY, merge_profiles, number_of
+from memory.fields import FIELDS, GIVEN_WHOLE, Kind
+from memory.profile import Evidence, Fact, Profile, Status, is_current
+from memory.profile_merging import merge_profiles, number_of
 from memory.profile_parting import Merger, Returning, part_profiles
 from tests.remembered import (
     MORNING,
@@ -176,7 +176,7 @@ def without_pointers(one: Fact) -> tuple[object, ...]:
 def test_no_fact_is_lost_and_no_id_used_twice(kept: Profile, absorbed: Profile) -> None:
     merged = merge_profiles(kept, absorbed)
     for field in {**kept.facts, **absorbed.facts}:
-        if field in WITHOUT_HISTORY:
+        if field in GIVEN_WHOLE:
             continue
         before = [*kept.of(field), *absorbed.of(field)]
         assert sorted(map(str, map(without_pointers, merged.of(field)))) == sorted(
@@ -204,7 +204,7 @@ def test_the_order_of_the_two_does_not_matter_for_what_is_current(one: Profile, 
     for definition in FIELDS:
         if definition.kind is Kind.ONE:
             said = [held.value(definition.name) for held in (forth, back)]
-            assert len({one and (one.locked_by is not None, last_said(one)) for one in said}) == 1
+            assert len({one and (one.locked_by is not None, one.last_said) for one in said}) == 1
 
 
 @SEARCHED

@@ -8,10 +8,10 @@ from sqlalchemy import select
 from bot.prompts import extraction_messages
 from bot.services import Services
 from memory.extractor import ExtractionRequest
+from memory.fields import EVERY_SHOPS
 from memory.merging import Merged, Reason
 from memory.models import ProfileHead, ProfileVersion
 from memory.privacy import WITHHELD
-from memory.profile import OPERABLE_FIELDS
 from tests.fakes import FakeLanguageModel, update
 from tests.planted_secrets import INNOCENT, SECRETS
 from tests.remembered import (
@@ -37,7 +37,7 @@ def everything_kept(merged: Merged) -> str:
 
 
 @pytest.mark.parametrize(("said", "secret"), SECRETS)
-@pytest.mark.parametrize("field", OPERABLE_FIELDS)
+@pytest.mark.parametrize("field", EVERY_SHOPS.operable)
 def test_a_planted_secret_is_stored_nowhere_whatever_the_field(said: str, secret: str, field: str) -> None:
     before = profile(preferences=(fact(1, "gold"),), objections=(fact(2, "too dear"),), budget=(fact(3, "up to 100"),))
     merged = merge_session(

@@ -37,6 +37,7 @@ def load(**changes: object) -> Settings:
         ({"public_url": "shop.example"}, "PUBLIC_URL"),
         ({"openai_base_url": "localhost:1234"}, "OPENAI_BASE_URL"),
         ({"catalogue": "/no/such.csv"}, "CATALOGUE"),
+        ({"profile_fields": "/no/such.toml"}, "PROFILE_FIELDS"),
         ({"app_env": "prod"}, "APP_ENV"),
         ({"twilio_whatsapp_from": "5551234"}, "TWILIO_WHATSAPP_FROM"),
         ({"twilio_account_sid": "AC1"}, "TWILIO_AUTH_TOKEN"),

@@ -28,7 +28,7 @@ def test_an_older_document_is_lifted_version_by_version_and_left_as_it_is() -> N
         return {"customer_id": document["customer"], "facts": {}}
 
     old = {"schema_version": SCHEMA_VERSION - 2, "name": "+351910000001"}
-    lifted = upgrade(old, {SCHEMA_VERSION - 2: with_name, SCHEMA_VERSION - 1: with_id})
+    lifted = upgrade(old, steps={SCHEMA_VERSION - 2: with_name, SCHEMA_VERSION - 1: with_id})
     assert (lifted.customer_id, lifted.schema_version) == ("+351910000001", SCHEMA_VERSION)
     assert old == {"schema_version": SCHEMA_VERSION - 2, "name": "+351910000001"}
 

@@ -10,7 +10,8 @@ from enum import StrEnum
 from typing import Any
 
 from bot.admin.words import REASONS, fact_in_words, field_words, in_words
-from memory.profile import FIELDS, FIELDS_BY_NAME, Fact, Kind, Profile, Status, is_current
+from memory.fields import Fields
+from memory.profile import Fact, Profile, Status, is_current
 
 
 class Verb(StrEnum):
@@ -53,9 +54,8 @@ class Refusal:
 
 def changes_between(before: Profile, after: Profile) -> list[Change]:
     """Everything that differs, field by field in the order of the profile."""
-    known = [field.name for field in FIELDS]
-    others = sorted({*before.facts, *after.facts} - set(known))
-    return [change for field in (*known, *others) for change in _changes_of_field(field, before, after)]
+    fields = after.fields.ordered(*before.facts, *after.facts)
+    return [change for field in fields for change in _changes_of_field(field, before, after)]
 
 
 def _changes_of_field(field: str, before: Profile, after: Profile) -> Iterator[Change]:
@@ -64,7 +64,7 @@ def _changes_of_field(field: str, before: Profile, after: Profile) -> Iterator[C
     gone = [fact for fact in earlier.values() if is_current(fact) and not _is_current_in(later, fact)]
     come = [fact for fact in later.values() if is_current(fact) and not _is_current_in(earlier, fact)]
     for fact in come:
-        replaced = [old for old in gone if _replaces(field, fact, later.get(old.id, old))]
+        replaced = [old for old in gone if _replaces(after.fields, field, fact, later.get(old.id, old))]
         gone = [old for old in gone if old not in replaced]
         yield _arrival(field, fact, replaced, returns=fact.id in earlier)
     for fact in gone:
@@ -80,10 +80,8 @@ def _is_current_in(facts: dict[str, Fact], fact: Fact) -> bool:
     return fact.id in facts and is_current(facts[fact.id])
 
 
-def _replaces(field: str, fact: Fact, old: Fact) -> bool:
-    definition = FIELDS_BY_NAME.get(field)
-    holds_one = definition is not None and definition.kind is Kind.ONE
-    return holds_one or old.replaced_by == fact.id or fact.replaces == old.id
+def _replaces(fields: Fields, field: str, fact: Fact, old: Fact) -> bool:
+    return not fields.is_list(field) or old.replaced_by == fact.id or fact.replaces == old.id
 
 
 def _arrival(field: str, fact: Fact, replaced: list[Fact], *, returns: bool) -> Change:

@@ -18,6 +18,7 @@ from bot.admin.remembered import (
     lay_out_versions,
 )
 from memory.customers import get_customer, identifiers_of
+from memory.database import fields_of
 from memory.identifiers import Identifier
 from memory.models import ConversationSession, Customer, Remembering
 from memory.profile import Profile, Stage
@@ -100,7 +101,7 @@ class CustomerReader:
     def versions(self, before: int | None) -> VersionPage:
         """The newest versions, or those below a number."""
         found = history_of(self._session, self._customer_id, limit=VERSIONS_A_PAGE + 1, before=before)
-        entries = lay_out_versions(found, limit=VERSIONS_A_PAGE)
+        entries = lay_out_versions(found, fields_of(self._session), limit=VERSIONS_A_PAGE)
         return VersionPage(entries, entries[-1].version.number if len(found) > VERSIONS_A_PAGE else None)
 
     def conversation(self, moments: Moments, *, around: int | None, before: int | None) -> Conversation:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from bot.admin.changes import Change, Refusal, changes_between, refusal_in_words
 from bot.admin.quoting import Quoted, mark_quote
 from bot.admin.words import FieldWords, fact_in_words, field_words
+from memory.fields import Fields
 from memory.models import Message, ProfileVersion
-from memory.profile import FIELDS, Evidence, Fact, Profile, Status, is_current
+from memory.profile import Evidence, Fact, Profile, Status, is_current
 from memory.upgrades import upgrade
 from memory.versions import Cause
 
@@ -62,8 +63,7 @@ def cited_messages(profile: Profile) -> set[int]:
 
 def lay_out_profile(profile: Profile, messages: Mapping[int, Message]) -> list[FieldSection]:
     """All fields, also empty ones; `messages` are those that `cited_messages` names, by key."""
-    known = [field.name for field in FIELDS]
-    return [_section(name, profile, messages) for name in (*known, *sorted(set(profile.facts) - set(known)))]
+    return [_section(name, profile, messages) for name in profile.fields.ordered(*profile.facts)]
 
 
 def _section(name: str, profile: Profile, messages: Mapping[int, Message]) -> FieldSection:
@@ -71,7 +71,7 @@ def _section(name: str, profile: Profile, messages: Mapping[int, Message]) -> Fi
     current = [entry for entry in newest_first if is_current(entry.fact)]
     return FieldSection(
         name=name,
-        words=field_words(name),
+        words=field_words(name, profile.fields),
         current=tuple(sorted(current, key=lambda entry: entry.fact.status is Status.RESOLVED)),
         earlier=tuple(entry for entry in newest_first if not is_current(entry.fact)),
     )
@@ -95,10 +95,13 @@ def _proof(evidence: Evidence | None, messages: Mapping[int, Message]) -> Proof 
     return Proof(evidence.quote, message, mark_quote(message.text, evidence.quote) if message else None)
 
 
-def lay_out_versions(newest_first: Iterable[ProfileVersion], *, limit: int) -> list[VersionEntry]:
-    """The first `limit` versions, each compared with the one before; so give one more than `limit`."""
+def lay_out_versions(newest_first: Iterable[ProfileVersion], fields: Fields, *, limit: int) -> list[VersionEntry]:
+    """The first `limit` versions, each compared with the one before; so give one more than `limit`.
+
+    `fields` are the shop's of today.
+    """
     versions = list(newest_first)
-    profiles = [upgrade(version.document) for version in versions]
+    profiles = [upgrade(version.document, fields) for version in versions]
     profiles.append(Profile(customer_id=""))
     return [
         _version_entry(version, before=profiles[place + 1], after=profiles[place])

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from memory.fields import EVERY_SHOPS, Fields
 from memory.models import DeliveryStatus, IdentifierKind
 from memory.profile import Stage
 from memory.refusals import Reason
@@ -101,10 +102,11 @@ REASONS: Mapping[str, str] = MappingProxyType(
 )
 
 
-def field_words(name: str) -> FieldWords:
-    """What a field is called; one that was added by settings is called by its own name."""
+def field_words(name: str, fields: Fields = EVERY_SHOPS) -> FieldWords:
+    """What a field is called; one that the shop added, or has added once, is called by its own name."""
     plain = name.replace("_", " ")
-    return _FIELDS.get(name) or FieldWords(plain.capitalize(), plain, "")
+    added = fields.by_name.get(name)
+    return _FIELDS.get(name) or FieldWords(plain.capitalize(), plain, added.meaning if added else "")
 
 
 def in_words(names: Mapping[str, str], value: str | None) -> str:

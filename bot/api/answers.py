@@ -10,7 +10,6 @@ from memory.comparing import FieldDifference
 from memory.ingesting import IngestStatus
 from memory.models import ProfileVersion
 from memory.profile import Fact, Profile
-from memory.upgrades import upgrade
 from memory.versions import Cause
 
 COMPACT: JsonDict = {
@@ -103,9 +102,8 @@ class Version(BaseModel):
     rejections: list[dict[str, Any]]
 
     @classmethod
-    def of(cls, version: ProfileVersion) -> "Version":
-        """A stored version, upgraded to today's schema."""
-        profile = upgrade(version.document)
+    def of(cls, version: ProfileVersion, profile: Profile) -> "Version":
+        """A stored version, with its document as it is read today."""
         return cls(
             number=version.number,
             cause=Cause(version.cause),

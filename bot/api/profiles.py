@@ -14,8 +14,7 @@ from memory.customers import outside_name
 from memory.models import ProfileVersion
 from memory.profile import Profile
 from memory.tokens import count_tokens
-from memory.upgrades import upgrade
-from memory.versions import Head, as_of, head_of, history_of, version_of
+from memory.versions import Head, as_of, head_of, history_of, read_document, version_of
 
 
 def get_profile(path: OfCustomer, query: AtMoment) -> Response:
@@ -28,8 +27,8 @@ def get_profile(path: OfCustomer, query: AtMoment) -> Response:
         head = head_of(session, customer.id)
         if query.as_of is not None:
             version = as_of(session, customer.id, query.as_of)
-            empty = Profile(customer_id=head.profile.customer_id)
-            head = Head(upgrade(version.document), version.number) if version else Head(empty, 0)
+            empty = Profile(customer_id=head.profile.customer_id).seen_with(head.profile.fields)
+            head = Head(read_document(session, version.document), version.number) if version else Head(empty, 0)
     return answer(answers.compact(head.profile), version=head.version)
 
 
@@ -61,7 +60,8 @@ def get_version(path: OfVersion) -> Response:
     """One version whole: all facts with their ids and evidence, the operations, and what was rejected and why."""
     with current_services().database.reading() as session:
         customer = require_customer(session, path.customer_id)
-        return answer(answers.Version.of(_require_version(session, customer.id, path.number)))
+        version = _require_version(session, customer.id, path.number)
+        return answer(answers.Version.of(version, read_document(session, version.document)))
 
 
 def get_difference(path: OfDifference) -> Response:
@@ -77,7 +77,7 @@ def get_difference(path: OfDifference) -> Response:
 def _state(session: Session, customer_id: int, number: int) -> Profile:
     if number == 0:
         return Profile(customer_id="")
-    return upgrade(_require_version(session, customer_id, number).document)
+    return read_document(session, _require_version(session, customer_id, number).document)
 
 
 def _require_version(session: Session, customer_id: int, number: int) -> ProfileVersion:

@@ -164,10 +164,11 @@ class OpenAIModel:
     def _extract_as(self, output_format: OutputFormat, request: ExtractionRequest) -> str:
         # A second try carries the schema in words too: some servers accept response_format and do not enforce it.
         is_enforced = output_format is OutputFormat.JSON_SCHEMA and request.problem is None
-        schema = None if is_enforced else update_schema()
+        schema = update_schema(request.profile.fields)
         look = request.second_look
-        messages = second_look_messages(request, look, schema) if look else extraction_messages(request, schema)
-        options = _response_format(output_format)
+        in_words = None if is_enforced else schema
+        messages = second_look_messages(request, look, in_words) if look else extraction_messages(request, in_words)
+        options = _response_format(output_format, schema)
         choice = self._ask("extraction", self._extraction_model, messages, self._extraction_timeout, options)
         if choice.message.refusal:
             raise ClientError("The language model refused to read this conversation.")
@@ -214,13 +215,13 @@ class OpenAIModel:
         return completion.choices[0]
 
 
-def _response_format(output_format: OutputFormat) -> dict[str, Any]:
+def _response_format(output_format: OutputFormat, schema: dict[str, Any]) -> dict[str, Any]:
     if output_format is OutputFormat.TEXT:
         return {}
     if output_format is OutputFormat.JSON_OBJECT:
         return {"response_format": {"type": "json_object"}}
-    schema = {"name": SCHEMA_NAME, "strict": True, "schema": update_schema()}
-    return {"response_format": {"type": "json_schema", "json_schema": schema}}
+    named = {"name": SCHEMA_NAME, "strict": True, "schema": schema}
+    return {"response_format": {"type": "json_schema", "json_schema": named}}
 
 
 def _refused(error: APIStatusError) -> _RefusedRequestError:

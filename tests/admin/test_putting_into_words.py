@@ -11,8 +11,9 @@ from bot.admin.changes import Change, Verb, changes_between
 from bot.admin.guessing import MOST_ADDRESSES, MOST_FAILURES, GuessingBrake
 from bot.admin.moments import Moments
 from bot.admin.quoting import mark_quote
+from memory.fields import FIELDS
 from memory.models import Channel, DeliveryStatus, IdentifierKind
-from memory.profile import FIELDS, Fact, Profile, Stage, Status
+from memory.profile import Fact, Profile, Stage, Status
 from memory.refusals import Reason
 from memory.sessions import ClosedBecause
 from memory.transcript import Author

@@ -8,14 +8,16 @@ import re
 from collections.abc import Sequence
 
 from bot.clients.offline_model import clause_cues as cues
+from bot.clients.offline_model.added_fields import with_added_fields
 from bot.clients.offline_model.clauses import LONGEST_LINE, Clause, content_words, tidy
 from bot.clients.offline_model.closing import last_interaction, next_stage
 from bot.clients.offline_model.labels import Classifier
 from bot.clients.offline_model.statements import Statement, read_statements, readable_clauses
 from bot.clients.offline_model.topics import adds_nothing, most_refused, settles_anew
 from memory.extractor import ExtractionRequest
+from memory.fields import Fields
 from memory.operations import Action, Operation, ProfileUpdate
-from memory.profile import FIELDS_BY_NAME, OPERABLE_FIELDS, Fact, Kind, Profile
+from memory.profile import Fact, Profile
 from memory.text import single_line
 from memory.transcript import Author, Transcript
 
@@ -32,8 +34,8 @@ def extract_update(request: ExtractionRequest, classifier: Classifier) -> Profil
     """The operations a session asks for, its stage and last interaction. Deterministic; raises nothing of its own."""
     transcript, profile = request.transcript, request.profile
     clauses = readable_clauses(transcript)
-    statements = read_statements(transcript, classifier)
-    lasting = _lasting(statements, clauses, transcript, classifier)
+    statements = with_added_fields(read_statements(transcript, classifier), clauses, transcript, profile.fields)
+    lasting = _lasting(statements, clauses, transcript, classifier, profile.fields)
     operations = [
         *_removals(profile, clauses),
         *_changes(profile, lasting, classifier)[-MOST_OPERATIONS:],
@@ -47,23 +49,30 @@ def extract_update(request: ExtractionRequest, classifier: Classifier) -> Profil
 
 
 def _lasting(
-    statements: Sequence[Statement], clauses: Sequence[Clause], transcript: Transcript, classifier: Classifier
+    statements: Sequence[Statement],
+    clauses: Sequence[Clause],
+    transcript: Transcript,
+    classifier: Classifier,
+    fields: Fields,
 ) -> list[Statement]:
     """What still holds at the session's end: not said again, corrected, withdrawn or answered later in it."""
     lasting: list[Statement] = []
     for statement in statements:
         same_field = [earlier for earlier in lasting if earlier.field == statement.field]
-        if any(adds_nothing(statement.text, earlier.text) for earlier in same_field) and _is_list(statement.field):
+        is_list = fields.is_list(statement.field)
+        if is_list and any(adds_nothing(statement.text, earlier.text) for earlier in same_field):
             continue
-        outdated = {id(earlier) for earlier in _outdated(statement, same_field, classifier)}
+        outdated = {id(earlier) for earlier in _outdated(statement, same_field, classifier, fields)}
         lasting = [earlier for earlier in lasting if id(earlier) not in outdated]
         lasting.append(statement)
     gone = {id(statement) for statement in _withdrawn(lasting, clauses) + _settled(lasting, clauses, transcript)}
     return [statement for statement in lasting if id(statement) not in gone]
 
 
-def _outdated(statement: Statement, earlier: Sequence[Statement], classifier: Classifier) -> list[Statement]:
-    if not _is_list(statement.field):
+def _outdated(
+    statement: Statement, earlier: Sequence[Statement], classifier: Classifier, fields: Fields
+) -> list[Statement]:
+    if not fields.is_list(statement.field):
         return list(earlier)
     similarities = _similarities(statement.quote, [each.text for each in earlier], classifier)
     refused = most_refused(statement.text, statement.instead_of, [each.text for each in earlier])
@@ -112,7 +121,7 @@ def _removals(profile: Profile, clauses: Sequence[Clause]) -> list[Operation]:
         if not cues.WITHDRAWAL.search(clause.quote):
             continue
         named = content_words(clause.quote)
-        for field in filter(_is_list, OPERABLE_FIELDS):
+        for field in filter(profile.fields.is_list, profile.fields.operable):
             for fact in profile.active(field):
                 if not named.isdisjoint(content_words(fact.text)):
                     removals[fact.id] = _operation(Action.REMOVE, field, fact.id, None, clause)
@@ -138,7 +147,7 @@ def _changes(profile: Profile, statements: Sequence[Statement], classifier: Clas
 def _corrected(profile: Profile, statement: Statement, classifier: Classifier) -> Fact | None:
     """The active fact of a list that the statement settles anew, the most similar one. A single value needs no name."""
     facts = profile.active(statement.field)
-    if not _is_list(statement.field) or not facts:
+    if not profile.fields.is_list(statement.field) or not facts:
         return None
     similarities = _similarities(statement.quote, [fact.text for fact in facts], classifier)
     matching = [
@@ -214,10 +223,6 @@ def _seller_before(clause: Clause, transcript: Transcript) -> str | None:
 def _sentences(text: str) -> list[str]:
     sentences = [part.strip() for part in re.split(r"(?<=[.!?])\s+|\n+", text[:1000])]
     return [part for part in sentences if part and not part.endswith("?")][:8]
-
-
-def _is_list(field: str) -> bool:
-    return FIELDS_BY_NAME[field].kind is Kind.LIST
 
 
 def _stated(action: Action, statement: Statement, fact: str | None) -> Operation:
