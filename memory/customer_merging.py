@@ -26,7 +26,7 @@ from memory.customer_moving import (
     waiting_since,
 )
 from memory.customer_rows import merge_rows, part_rows, row_of, wait_for
-from memory.customers import get_customer, lock_row, outside_name
+from memory.customers import best_first, get_customer, identifiers_of, lock_row, outside_name
 from memory.identifiers import Identifier, SenselessIdentifier, parse_identifier
 from memory.models import (
     Channel,
@@ -79,7 +79,7 @@ def merge_customers(session: Session, keep_id: int, absorb_id: int, *, author: s
     move_identifiers(session, moved["identifier_ids"], keep_id)
     drop_leases(session, absorb_id)
     merge = CustomerMerge(kept_id=keep_id, absorbed_id=absorb_id, author=author, merged_at=now)
-    merge_rows(kept, absorbed)
+    merge_rows(kept, absorbed, numbers=[name.value for name in identifiers_of(session, keep_id)])
     merge.moved = {**before, **moved, "kept_after": row_of(kept)}
     _try_again(session, lambda: _merge_heads(session, merge, now))
     absorbed.merged_into_id = keep_id
@@ -100,7 +100,7 @@ def _refuse_absent(customer: Customer | None) -> Customer:
     if customer is None:
         raise CannotMerge("There is no such customer.")
     if customer.merged_into_id is not None:
-        raise CannotMerge(f"Customer {customer.id} is a part of customer {customer.merged_into_id} already.")
+        raise CannotMerge("One of the two has been merged into another customer already.")
     return customer
 
 
@@ -152,11 +152,10 @@ def _append(
     operation: dict[str, Any],
     now: datetime,
 ) -> None:
-    undone = merge.undone_by is not None
     change = Change(
         profile,
         Cause.MERGE,
-        cause_id=f"{merge.id}:undone" if undone else str(merge.id),
+        cause_id=f"{merge.id}:{head.version + 1}",  # SQLite gives the number of an erased merge again
         author=merge.undone_by or merge.author,
         operations=[{"merge": merge.id, **operation}],
     )
@@ -212,12 +211,12 @@ def _returning_sessions(session: Session, merge: CustomerMerge) -> list[int]:
     return sorted(moved | begun)
 
 
-def _identifiers(session: Session, identifier_ids: Sequence[int]) -> set[Identifier]:
-    rows = session.scalars(select(CustomerIdentifier).where(CustomerIdentifier.id.in_(identifier_ids)))
-    return {Identifier(IdentifierKind(row.kind), row.value) for row in rows}
+def _identifiers(session: Session, identifier_ids: Sequence[int]) -> list[Identifier]:
+    rows = select(CustomerIdentifier).where(CustomerIdentifier.id.in_(identifier_ids)).order_by(CustomerIdentifier.id)
+    return [Identifier(IdentifierKind(row.kind), row.value) for row in session.scalars(rows)]
 
 
-def _is_one_of(address: str | None, identifiers: set[Identifier]) -> bool:
+def _is_one_of(address: str | None, identifiers: Sequence[Identifier]) -> bool:
     try:
         return parse_identifier(address or "") in identifiers
     except SenselessIdentifier:
@@ -245,10 +244,23 @@ def _profile_at(session: Session, customer_id: int, number: int) -> Profile:
     return read_document(session, version.document)
 
 
-def merges_of(session: Session, customer_id: int) -> list[CustomerMerge]:
-    """The merges that this customer was a part of, kept or absorbed, standing or undone, newest first."""
+def merges_of(
+    session: Session, customer_id: int, *, limit: int | None = None, before: int | None = None
+) -> list[CustomerMerge]:
+    """The merges that this customer was a part of, kept or absorbed, standing or undone, newest first.
+
+    `before` a merge's key pages backwards.
+    """
     either = or_(CustomerMerge.kept_id == customer_id, CustomerMerge.absorbed_id == customer_id)
-    return list(session.scalars(select(CustomerMerge).where(either).order_by(CustomerMerge.id.desc())))
+    query = select(CustomerMerge).where(either)
+    if before is not None:
+        query = query.where(CustomerMerge.id < before)
+    return list(session.scalars(query.order_by(CustomerMerge.id.desc()).limit(limit)))
+
+
+def absorbed_names(session: Session, merge: CustomerMerge) -> list[Identifier]:
+    """What the absorbed customer was known by when it was merged, the best name first, whosever they are now."""
+    return best_first(_identifiers(session, merge.moved["identifier_ids"]))
 
 
 def absorbed_customers(session: Session, customer_id: int) -> list[int]:

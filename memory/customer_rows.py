@@ -1,9 +1,10 @@
 """What two customers' own rows say once they are one: who they are, whether they may be written to, what waits."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
+from memory.customers import unflag
 from memory.models import Customer
 
 _COLUMNS = (
@@ -27,10 +28,19 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else value
 
 
-def merge_rows(kept: Customer, absorbed: Customer) -> None:
+def question_of(number: str) -> str:
+    """What the team is asked when a customer writes from a phone number that is another one's."""
+    return (
+        f"Writes from {number}, the number of a customer with another WhatsApp account."
+        " If both are the same person, merge them."
+    )
+
+
+def merge_rows(kept: Customer, absorbed: Customer, numbers: Collection[str]) -> None:
     """Let the kept customer's row say what both did; on the absorbed one's nothing waits and nothing is flagged.
 
-    Who has opted out, is taken over or flagged stays so, whichever of the two it was.
+    Who has opted out, is taken over or flagged stays so, whichever of the two it was. A flag that asks about one of
+    `numbers`, which are those of the two together, is answered.
     """
     kept.display_name = kept.display_name or absorbed.display_name
     kept.timezone = kept.timezone or absorbed.timezone
@@ -38,10 +48,13 @@ def merge_rows(kept: Customer, absorbed: Customer) -> None:
     kept.opted_out_at = _earlier(kept.opted_out_at, absorbed.opted_out_at)
     if kept.taken_over_at is None:
         kept.taken_over_at, kept.taken_over_by = absorbed.taken_over_at, absorbed.taken_over_by
+    for customer in (kept, absorbed):
+        if customer.flag_reason in map(question_of, numbers):
+            unflag(customer)
     if kept.flagged_at is None:
         kept.flagged_at, kept.flag_reason = absorbed.flagged_at, absorbed.flag_reason
     _merge_waiting(kept, absorbed)
-    absorbed.flagged_at = absorbed.flag_reason = None
+    unflag(absorbed)
 
 
 def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:

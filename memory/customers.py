@@ -1,6 +1,6 @@
 """Customers: found or made by any of their identifiers, locked, flagged."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -94,12 +94,23 @@ def get_customer(session: Session, customer_id: int) -> Customer | None:
     return session.get(Customer, customer_id)
 
 
+def kept_customer(session: Session, customer: Customer) -> Customer:
+    """Who this customer is by now: the one it was merged into, or itself. Nothing is locked."""
+    while customer.merged_into_id is not None:
+        customer = session.get_one(Customer, customer.merged_into_id)
+    return customer
+
+
 def identifiers_of(session: Session, customer_id: int) -> list[Identifier]:
     """All names of a customer: phones first, then WhatsApp ids, e-mails, CRM ids."""
     rows = session.scalars(
         select(CustomerIdentifier).where(CustomerIdentifier.customer_id == customer_id).order_by(CustomerIdentifier.id)
     )
-    identifiers = [Identifier(IdentifierKind(row.kind), row.value) for row in rows]
+    return best_first([Identifier(IdentifierKind(row.kind), row.value) for row in rows])
+
+
+def best_first(identifiers: Iterable[Identifier]) -> list[Identifier]:
+    """Names in the order in which a customer is called by them."""
     return sorted(identifiers, key=lambda identifier: _ORDER_OF_NAMING.index(identifier.kind))
 
 

@@ -13,8 +13,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from memory.customer_merging import CannotMerge, merge_customers
+from memory.customer_rows import question_of
 from memory.customers import find_customer, find_or_create_customer, flag, identifiers_of
-from memory.identifiers import Identifier
+from memory.identifiers import Identifier, SenselessIdentifier, parse_identifier
 from memory.models import Customer, IdentifierKind, Message
 
 BY_CHANNEL = "channel"
@@ -60,10 +61,25 @@ def _stranger(session: Session, scoped: Identifier, phone: Identifier, address: 
     writer = find_or_create_customer(session, [scoped], now)
     wrote_before = select(Message.id).where(Message.customer_id == writer.id, Message.customer_address == address)
     if session.scalar(wrote_before.limit(1)) is None:
-        flag(
-            writer,
-            f"Writes from {phone.value}, the number of a customer with another WhatsApp account."
-            " If both are the same person, merge them.",
-            now,
-        )
+        flag(writer, question_of(phone.value), now)
     return writer
+
+
+def holders_of_numbers(session: Session, customer_id: int) -> list[Customer]:
+    """Other customers who are known by an address that this one has written from: perhaps the same person."""
+    written = select(Message.customer_address).where(
+        Message.customer_id == customer_id, Message.customer_address.is_not(None)
+    )
+    holders: dict[int, Customer] = {}
+    for address in session.scalars(written.distinct()).all():
+        holder = _holder(session, address or "")
+        if holder is not None and holder.id != customer_id:
+            holders[holder.id] = holder
+    return list(holders.values())
+
+
+def _holder(session: Session, address: str) -> Customer | None:
+    try:
+        return find_customer(session, parse_identifier(address))
+    except SenselessIdentifier:
+        return None

@@ -14,8 +14,10 @@ from bot.clients.protocols import Accepted, OutgoingText
 from bot.services import Services
 from bot.webhooks import read_incoming
 from memory.customer_merging import CannotMerge, absorbed_customers, merge_customers, merges_of, undo_merge
+from memory.customer_rows import question_of
 from memory.customers import find_customer, get_customer, identifiers_of, lock_customer
 from memory.database import Database
+from memory.erasing import erase_customer
 from memory.identifiers import parse_identifier
 from memory.ingesting import IngestedMessage, ingest
 from memory.leases import Work, acquire, holds
@@ -23,6 +25,7 @@ from memory.merge_erasing import erase_from_kept
 from memory.messages import Recorded, newest_messages, record_incoming
 from memory.models import Channel, ConversationSession, Customer, Delivery, Message, Remembering
 from memory.profile import Profile
+from memory.recognising import holders_of_numbers
 from memory.remembering import Remembrance
 from memory.sessions import close_if_idle, open_session
 from memory.transcript import Author
@@ -136,6 +139,26 @@ def test_a_number_that_changed_hands_shows_its_new_owner_nothing_of_the_old_one(
     assert hears(services, "still me", PHONE, SCOPED).customer_id == old_owner
 
 
+@pytest.mark.parametrize("keeps_new_one", [True, False])
+def test_merging_both_answers_what_the_flag_asked_until_it_is_undone(services: Services, keeps_new_one: bool) -> None:
+    known = hears(services, "hi", PHONE, SCOPED).customer_id
+    new = hears(services, "hello", PHONE, OTHER_SCOPED).customer_id
+    with services.database.reading() as session:
+        assert [holder.id for holder in holders_of_numbers(session, new)] == [known]
+        assert holders_of_numbers(session, known) == []
+    merge_id = merge(services, *((new, known) if keeps_new_one else (known, new)))
+    assert [decisions(services, key)[1] for key in (known, new)] == [None, None]
+    undo(services, merge_id)
+    assert decisions(services, new)[1] == question_of("+5511987654321")
+
+
+def test_merging_with_somebody_else_leaves_the_flag_as_it_asks_about_a_third(services: Services, shop: Shop) -> None:
+    hears(services, "hi", PHONE, SCOPED)
+    new = hears(services, "hello", PHONE, OTHER_SCOPED).customer_id
+    merge(services, shop.hears("hi", from_=ANA).customer_id, new)
+    assert decisions(services, customer_named(services, ANA))[1] == question_of("+5511987654321")
+
+
 def test_a_person_s_decision_to_leave_them_two_is_not_asked_for_with_every_message(services: Services) -> None:
     hears(services, "hi", PHONE, SCOPED)
     new_owner = hears(services, "hello", PHONE, OTHER_SCOPED).customer_id
@@ -172,7 +195,8 @@ def test_both_histories_stay_readable_and_say_that_they_were_merged(services: Se
     with services.database.reading() as session:
         for customer_id in two:
             newest, before = history_of(session, customer_id)
-            assert (newest.cause, newest.cause_id, newest.author) == (Cause.MERGE, str(merge_id), "ana@shop.example")
+            assert (newest.cause, newest.author) == (Cause.MERGE, "ana@shop.example")
+            assert newest.operations[0]["merge"] == merge_id
             assert before.cause == Cause.SESSION
         assert absorbed_customers(session, kept) == [absorbed]
 
@@ -355,6 +379,17 @@ def test_nothing_is_appended_to_an_absorbed_profile(
         change = Change(head.profile, Cause.PERSON, "edit-1", "ana@shop.example")
         with pytest.raises(VersionConflict):
             append_version(session, two[1], head.version, change, clock.now())
+
+
+def test_a_merge_that_takes_the_number_of_an_erased_one_is_a_merge_of_its_own(
+    services: Services, shop: Shop, two: tuple[int, int]
+) -> None:
+    undo(services, merge(services, *two))
+    with services.database.transaction() as session:
+        erase_customer(session, two[1], services.clock.now())
+    third = shop.hears("hi", from_="whatsapp:+351910000003").customer_id
+    undo(services, merge(services, two[0], third))
+    assert texts(profile_of(services, two[0]), "preferences") == ["rose gold"]
 
 
 def test_what_cannot_be_merged_or_undone_says_why(services: Services, shop: Shop, two: tuple[int, int]) -> None:
