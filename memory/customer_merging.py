@@ -87,11 +87,16 @@ def merge_customers(session: Session, keep_id: int, absorb_id: int, *, author: s
     return merge
 
 
-def _lock_both(session: Session, keep_id: int, absorb_id: int) -> tuple[Customer, Customer]:
-    for customer_id in (keep_id, absorb_id):
-        _refuse_absent(get_customer(session, customer_id))
-    if keep_id == absorb_id:
+def both_customers(session: Session, keep_id: int, absorb_id: int) -> tuple[Customer, Customer]:
+    """Two customers who can be merged as things stand; nothing is locked. Raises CannotMerge as `merge_customers`."""
+    kept, absorbed = (_refuse_absent(get_customer(session, customer_id)) for customer_id in (keep_id, absorb_id))
+    if kept is absorbed:
         raise CannotMerge("This is one customer already.")
+    return kept, absorbed
+
+
+def _lock_both(session: Session, keep_id: int, absorb_id: int) -> tuple[Customer, Customer]:
+    both_customers(session, keep_id, absorb_id)
     locked = {customer_id: lock_row(session, customer_id) for customer_id in sorted((keep_id, absorb_id))}
     return _refuse_absent(locked[keep_id]), _refuse_absent(locked[absorb_id])
 

@@ -34,11 +34,13 @@ class Shop:
     services: Services
     clock: MovingClock
 
-    def hears(self, text: str, *, from_: str = ANA, provider_id: str | None = None, name: str = "Ana") -> Recorded:
-        """A customer writes."""
+    def hears(
+        self, text: str, *, from_: str = ANA, provider_id: str | None = None, name: str = "Ana", account: str = ""
+    ) -> Recorded:
+        """A customer writes; `account` is the business-scoped id that WhatsApp may name beside the number."""
         settings = self.services.settings
         incoming = IncomingMessage(
-            identifiers=(parse_identifier(from_),),
+            identifiers=tuple(parse_identifier(named) for named in (from_, account) if named),
             channel=Channel.WHATSAPP,
             provider_id=provider_id or sid(),
             text=text,

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.admin import queries
 from bot.admin.conversation import Stretch, Surroundings, cause_id_of, lay_out
+from bot.admin.merges import MergeState, read_merge_state
 from bot.admin.moments import Moments
 from bot.admin.progress import Progress, progress_by_id
 from bot.admin.queries import MessagePage
@@ -29,7 +30,10 @@ VERSIONS_A_PAGE = 20
 
 @dataclass(frozen=True)
 class CustomerHeader:
-    """Who the customer is and how remembering stands. `unfinished` is what waits to be remembered or failed."""
+    """Who the customer is and how remembering stands. `unfinished` is what waits to be remembered or failed.
+
+    One who was merged into another is shown under the names of before.
+    """
 
     customer: Customer
     identifiers: list[Identifier]
@@ -38,6 +42,7 @@ class CustomerHeader:
     open_sessions: list[ConversationSession]
     unfinished: list[Remembering]
     progress: dict[int, Progress]
+    merging: MergeState
 
     @property
     def stage(self) -> str | None:
@@ -48,7 +53,8 @@ class CustomerHeader:
     @property
     def name(self) -> str:
         """What the customer is called: by name, else by the best identifier."""
-        return self.customer.display_name or self.profile.customer_id
+        best = self.identifiers[0].value if self.identifiers else self.profile.customer_id
+        return self.customer.display_name or best
 
 
 @dataclass(frozen=True)
@@ -83,14 +89,16 @@ class CustomerReader:
             return None
         head = head_of(self._session, self._customer_id)
         unfinished = queries.unfinished_rememberings(self._session, self._customer_id)
+        merging = read_merge_state(self._session, customer)
         return CustomerHeader(
             customer=customer,
-            identifiers=identifiers_of(self._session, self._customer_id),
+            identifiers=merging.former_names or identifiers_of(self._session, self._customer_id),
             profile=head.profile,
             version=head.version,
             open_sessions=queries.open_sessions(self._session, self._customer_id),
             unfinished=unfinished,
             progress=self._progress(unfinished),
+            merging=merging,
         )
 
     def sections(self, profile: Profile) -> list[FieldSection]:

@@ -9,6 +9,7 @@ from flask_login import current_user
 from bot.admin import queries, words
 from bot.admin.customer_page import CustomerReader
 from bot.admin.keys_page import KeysPage
+from bot.admin.merging_page import MergingPage
 from bot.admin.moments import Moments
 from bot.admin.progress import progress_by_id
 from bot.admin.queries import CustomerSearch
@@ -50,6 +51,7 @@ class AdminPages:
         blueprint.add_url_rule("/rememberings", "rememberings", self.rememberings)
         blueprint.add_url_rule("/rememberings/<int:remembering_id>/retry", "retry", self.retry, methods=["POST"])
         KeysPage(self._services).add_to(blueprint)
+        MergingPage(self._services).add_to(blueprint)
         blueprint.before_request(_require_sign_in)
         blueprint.after_request(_name_state)
         self._teach_templates(blueprint)
@@ -62,6 +64,7 @@ class AdminPages:
             stage=request.args.get("stage", ""),
             flagged="flagged" in request.args,
             page=min(max(request.args.get("page", 1, type=int), 1), MOST_PAGES),
+            region=self._services.settings.phone_region,
         )
         with self._services.database.reading() as session:
             found = queries.find_customers(session, search)

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, func, or_, select, union
 from sqlalchemy.orm import Session
 
+from memory.identifiers import SenselessIdentifier, parse_identifier
 from memory.leases import Work, is_leased
 from memory.messages import newest_messages
 from memory.models import (
@@ -35,12 +37,17 @@ _LOOKS_LIKE_PHONE = re.compile(r"\+?[\d\s().\-]{4,}")
 
 @dataclass(frozen=True)
 class CustomerSearch:
-    """Which customers are asked for. `stage` is a journey stage or empty for all, `page` counts from 1."""
+    """Which customers are asked for. `stage` is a journey stage or empty for all, `page` counts from 1.
+
+    `region` is where numbers without a country code are at home; `beside` is a customer who is left out.
+    """
 
     words: str = ""
     stage: str = ""
     flagged: bool = False
     page: int = 1
+    region: str | None = None
+    beside: int | None = None
 
     @property
     def is_narrow(self) -> bool:
@@ -76,7 +83,7 @@ def find_customers(session: Session, search: CustomerSearch) -> CustomerList:
     newest_first = query.order_by(Customer.last_seen_at.desc().nulls_last(), Customer.id.desc())
     found = session.scalars(newest_first.limit(CUSTOMERS_A_PAGE + 1).offset(offset)).all()
     return CustomerList(
-        lines=_lines(session, found[:CUSTOMERS_A_PAGE]),
+        lines=lines_of(session, found[:CUSTOMERS_A_PAGE]),
         total=min(counted, MOST_COUNTED),
         is_more=counted > MOST_COUNTED,
         first=offset + 1,
@@ -90,25 +97,37 @@ def _counted(query: Select[int]) -> Select[int]:
 
 def _matching(query: Select[Customer], search: CustomerSearch) -> Select[Customer]:
     if words := search.words.strip():
-        query = query.where(Customer.id.in_(_named(words)))
+        query = query.where(Customer.id.in_(_named(_spellings(words, search.region))))
     if search.stage:
         query = query.where(Customer.id.in_(select(ProfileHead.customer_id).where(ProfileHead.stage == search.stage)))
     if search.flagged:
         query = query.where(Customer.flagged_at.is_not(None))
+    if search.beside is not None:
+        query = query.where(Customer.id != search.beside)
     return query
 
 
-def _named(words: str) -> Select[int]:
-    """Keys of customers whose name or identifier contains the words; a phone number may be written with spaces."""
-    spellings = {words, re.sub(r"[\s().\-]", "", words)} if _LOOKS_LIKE_PHONE.fullmatch(words) else {words}
-    by_name = select(Customer.id).where(Customer.display_name.icontains(words, autoescape=True))
+def _spellings(words: str, region: str | None) -> list[str]:
+    """The words as they are, first; a number also without spaces, and a whole identifier in its normal form."""
+    spellings = [words]
+    if _LOOKS_LIKE_PHONE.fullmatch(words):
+        spellings.append(re.sub(r"[\s().\-]", "", words))
+    with suppress(SenselessIdentifier):
+        spellings.append(parse_identifier(words, region).value)
+    return list(dict.fromkeys(spellings))
+
+
+def _named(spellings: Sequence[str]) -> Select[int]:
+    """Keys of customers whose name contains the first spelling or of whom an identifier contains any."""
+    by_name = select(Customer.id).where(Customer.display_name.icontains(spellings[0], autoescape=True))
     by_identifier = select(CustomerIdentifier.customer_id).where(
-        or_(*(CustomerIdentifier.value.icontains(spelling, autoescape=True) for spelling in sorted(spellings)))
+        or_(*(CustomerIdentifier.value.icontains(spelling, autoescape=True) for spelling in spellings))
     )
     return select(union(by_name, by_identifier).subquery().c.id)
 
 
-def _lines(session: Session, customers: Sequence[Customer]) -> list[CustomerLine]:
+def lines_of(session: Session, customers: Sequence[Customer]) -> list[CustomerLine]:
+    """These customers as lines of a list."""
     keys = [customer.id for customer in customers]
     names = best_names(session, keys)
     stages = dict(

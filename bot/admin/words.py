@@ -7,6 +7,7 @@ from types import MappingProxyType
 from memory.fields import EVERY_SHOPS, Fields
 from memory.models import DeliveryStatus, IdentifierKind
 from memory.profile import Stage
+from memory.recognising import BY_CHANNEL
 from memory.refusals import Reason
 from memory.sessions import ClosedBecause
 
@@ -67,6 +68,8 @@ CLOSED_BECAUSE: Mapping[str, str] = MappingProxyType(
         ClosedBecause.MERGED: "as the customer was merged with another one",
     }
 )
+
+MERGED_BY: Mapping[str, str] = MappingProxyType({BY_CHANNEL: "WhatsApp, which proved both to be one"})
 
 DELIVERIES: Mapping[str, str] = MappingProxyType(
     {
