@@ -12,14 +12,14 @@ from memory.models import ConversationSession, Delivery, Message, Remembering
 class Entry:
     """One message: how far it has come, whether a day begins with it, and what was remembered up to it.
 
-    `version` is the number of the version that the remembering brought about; None when it changed nothing.
+    `version` is whose version of which number the remembering brought about; None when it changed nothing.
     """
 
     message: Message
     delivery: Delivery | None
     starts_day: bool
     remembering: Remembering | None
-    version: int | None
+    version: tuple[int, int] | None
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Surroundings:
     sessions: Mapping[int, ConversationSession]
     deliveries: Mapping[int, Delivery]
     rememberings: Sequence[Remembering]
-    versions: Mapping[str, int]
+    versions: Mapping[str, tuple[int, int]]
 
 
 def lay_out(

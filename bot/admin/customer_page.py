@@ -122,7 +122,7 @@ class CustomerReader:
             sessions=queries.sessions_by_id(self._session, session_ids),
             deliveries=queries.deliveries_of(self._session, {message.id for message in page.messages}),
             rememberings=rememberings,
-            versions=queries.version_numbers(self._session, self._customer_id, causes),
+            versions=queries.versions_by_cause(self._session, self._customer_id, causes),
         )
         stretches = lay_out(page.messages, surroundings, moments.local)
         return Conversation(page, stretches, self._progress(rememberings))

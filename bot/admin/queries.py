@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Select, func, or_, select, union
 from sqlalchemy.orm import Session
 
+from memory.customer_merging import absorbed_customers, merges_of
 from memory.identifiers import SenselessIdentifier, parse_identifier
 from memory.leases import Work, is_leased
 from memory.messages import newest_messages
@@ -227,14 +228,19 @@ def unfinished_rememberings(session: Session, customer_id: int) -> list[Remember
     return list(session.scalars(query.order_by(Remembering.id)))
 
 
-def version_numbers(session: Session, customer_id: int, cause_ids: Collection[str]) -> dict[str, int]:
-    """The numbers of the versions that remembering brought about, by cause id."""
-    query = select(ProfileVersion.cause_id, ProfileVersion.number).where(
-        ProfileVersion.customer_id == customer_id,
+def versions_by_cause(session: Session, customer_id: int, cause_ids: Collection[str]) -> dict[str, tuple[int, int]]:
+    """Whose version of which number remembering brought about, by cause id.
+
+    A session that was remembered before its customer was merged or parted has its version in the other's history.
+    """
+    whose = {customer_id, *absorbed_customers(session, customer_id)}
+    whose |= {merge.kept_id for merge in merges_of(session, customer_id)}
+    query = select(ProfileVersion.cause_id, ProfileVersion.customer_id, ProfileVersion.number).where(
+        ProfileVersion.customer_id.in_(whose),
         ProfileVersion.cause == Cause.SESSION,
         ProfileVersion.cause_id.in_(cause_ids),
     )
-    return dict(session.execute(query).all())
+    return {cause_id: (owner, number) for cause_id, owner, number in session.execute(query)}
 
 
 def is_remembering(session: Session, customer_id: int, now: datetime) -> bool:

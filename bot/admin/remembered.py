@@ -123,6 +123,8 @@ def _cause_in_words(version: ProfileVersion) -> str:
     if version.cause == Cause.ROLLBACK:
         numbers = [operation["rolled_back_to"] for operation in version.operations if "rolled_back_to" in operation]
         return f"Rolled back to version {numbers[0]}" if numbers else "Rolled back"
+    if version.cause == Cause.MERGE and any("undone" in operation for operation in version.operations):
+        return "Merge of customers undone"
     return {
         Cause.SESSION: "Session remembered",
         Cause.PERSON: "Changed by a person",

@@ -109,3 +109,20 @@ def test_a_key_is_made_with_the_boxes_that_were_ticked(page: Page, address: str,
     page.get_by_role("button", name="Revoke CRM").click()
     expect(page.locator("article .badge.bad")).to_have_text("Revoked just now")
     assert complaints == []
+
+
+def test_two_customers_are_merged_and_parted_again(
+    page: Page, address: str, remembered: Shop, complaints: list[str]
+) -> None:
+    remembered.hears("Hello", from_=RUI, name="Rui")
+    page.goto(f"{address}/customers/1")
+    page.get_by_role("link", name="Merge with another customer").click()
+    page.get_by_role("searchbox").press_sequentially("910 000 002")
+    page.locator("#candidates").get_by_role("link", name="Rui").click()
+    page.get_by_role("button", name="Merge both").click()
+    expect(page.locator("#customer-head")).to_contain_text("Merged with Rui (+351910000002) by team@shop.example")
+    page.locator("#customer-head summary").get_by_text("Undo").click()
+    refresh(page)
+    page.get_by_role("button", name="Yes, these are two customers").click()
+    expect(page.get_by_text("these are two customers again")).to_be_visible()
+    assert complaints == []

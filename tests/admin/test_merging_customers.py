@@ -116,6 +116,17 @@ def test_the_page_of_an_absorbed_customer_leads_to_the_kept_one_and_keeps_its_ve
     assert seller.get(f"{HIS}/merge").location == HIS
 
 
+def test_what_was_remembered_before_is_still_found_from_the_messages_and_they_from_it(
+    seller: FlaskClient, both: Shop
+) -> None:
+    merged(both)
+    page = page_of(seller, f"{HERS}/conversation")
+    assert "nothing new" not in page
+    assert 'href="/admin/customers/2/versions?below=2#version-1"' in page
+    (link,) = re.findall(r'href="(/admin/customers/1/conversation[^"#]*)', page_of(seller, f"{HIS}/versions"))
+    assert "Silver, up to €300" in page_of(seller, link)
+
+
 def test_somebody_who_is_looking_at_an_absorbed_customer_sees_it_happen(seller: FlaskClient, both: Shop) -> None:
     merged(both)
     parts = seller.get(HIS, headers=LIVE).text
@@ -145,6 +156,7 @@ def test_a_merge_is_undone_by_its_button_and_told_in_the_history_of_both(
     assert "Undone merges (1) Merged with Rui (+351910000002) by joana@shop.example on" in words
     assert "; undone by team@shop.example on" in words
     assert "up to €250" in words
+    assert "Merge of customers undone" in words_of(page_of(seller, f"{HERS}/versions"))
     his = words_of(page_of(seller, HIS))
     assert "Merged into Ana (+351910000001) by joana@shop.example" in his
     assert "silver" in his
