@@ -24,7 +24,7 @@ from tests.conftest import API_KEY
 from tests.fakes import FakeLanguageModel, update
 from tests.shop import Shop
 
-KNOWN = {"customer_id": "+351910000001", "number": 1, "other": 0}
+KNOWN = {"customer_id": "+351910000001", "number": 1, "other": 0, "merge_id": 1}
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 """No 5xx, and no status, content type or body that the contract does not name."""
 
@@ -77,7 +77,7 @@ def test_bodies_have_examples_that_are_taken(client: FlaskClient) -> None:
     headers = {"Authorization": f"Bearer {API_KEY}"}
     (conversation,) = schemas["IngestBody"]["examples"]
     assert client.post("/v1/ingest", json=conversation, headers=headers).status_code == 202
-    for name in ("EditsBody", "RollbackBody", "CompactProfile", "ProblemAnswer"):
+    for name in ("EditsBody", "RollbackBody", "MergeBody", "CompactProfile", "Merge", "ProblemAnswer"):
         assert schemas[name]["examples"]
 
 

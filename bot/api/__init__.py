@@ -9,7 +9,7 @@ from flask import request
 from flask_openapi.blueprint import APIBlueprint
 from pydantic import BaseModel
 
-from bot.api import answers, changing, customers, profiles
+from bot.api import answers, changing, customers, merging, profiles
 from bot.api.access import access_check
 from bot.api.problems import PREFIX, PROBLEM_TYPE, Problem, register_problems
 from bot.keys import Scope
@@ -60,6 +60,16 @@ ROUTES = (
     ),
     Route("patch", _PROFILE, changing.edit, Scope.WRITE, answers.Changed, _CHANGE),
     Route("post", f"{_PROFILE}/rollback", changing.go_back, Scope.WRITE, answers.RolledBack, _CHANGE),
+    Route("post", f"{_CUSTOMER}/merge", merging.merge, Scope.WRITE, answers.Merge, (*_BODY, 404, 409)),
+    Route("get", f"{_CUSTOMER}/merges", merging.get_merges, Scope.READ, answers.Merges, (404,)),
+    Route(
+        "post",
+        f"{_CUSTOMER}/merges/<merge_id>/undo",
+        merging.undo_merge,
+        Scope.WRITE,
+        answers.Merge,
+        (*_BODY, 404, 405, 409),  # what has a slash in it is no merge's id, and another address
+    ),
     Route("get", f"{_CUSTOMER}/export", customers.export, Scope.READ, answers.Export, (404,)),
     Route("delete", _CUSTOMER, customers.erase_everything, Scope.ERASE, None, (404, 409), 204),
 )

@@ -8,7 +8,7 @@ from pydantic.config import JsonDict
 
 from memory.comparing import FieldDifference
 from memory.ingesting import IngestStatus
-from memory.models import ProfileVersion
+from memory.models import CustomerMerge, ProfileVersion
 from memory.profile import Fact, Profile
 from memory.versions import Cause
 
@@ -160,6 +160,61 @@ class RolledBack(Changed):
 
     dry_run: bool
     fields: list[FieldChanges]
+
+
+class Merge(BaseModel):
+    """Two customers found to be one. `kept` is who goes on, by today's best name; `absorbed` who was merged into it.
+
+    `version` is the version of the kept profile that the merge brought about; `undone_at` is null while it stands.
+    """
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": 1,
+                    "kept": "+351910000001",
+                    "absorbed": "ana@shop.example",
+                    "author": "joana@shop.example",
+                    "merged_at": "2026-11-02T09:00:00Z",
+                    "version": 4,
+                    "undone_at": None,
+                    "undone_by": None,
+                }
+            ]
+        }
+    )
+
+    id: int
+    kept: str
+    absorbed: str
+    author: str
+    merged_at: datetime
+    version: int
+    undone_at: datetime | None
+    undone_by: str | None
+
+    @classmethod
+    def of(cls, merge: CustomerMerge, kept: str, absorbed: str) -> "Merge":
+        """The answer's form of a stored merge between customers of these names."""
+        return cls(
+            id=merge.id,
+            kept=kept,
+            absorbed=absorbed,
+            author=merge.author,
+            merged_at=merge.merged_at,
+            version=merge.kept_version,
+            undone_at=merge.undone_at,
+            undone_by=merge.undone_by,
+        )
+
+
+class Merges(BaseModel):
+    """Merges of a customer, newest first. Give `next` as `before` for the page after this one; null on the last."""
+
+    customer_id: str
+    merges: list[Merge]
+    next: int | None
 
 
 class Export(BaseModel):

@@ -9,6 +9,7 @@ from memory.editing import Edit, EditAction
 from memory.identifiers import SenselessIdentifier, parse_identifier
 from memory.ingesting import IngestedMessage
 from memory.merging import MODEL
+from memory.recognising import BY_CHANNEL
 from memory.text import single_line, storable
 from memory.transcript import Author
 
@@ -16,6 +17,8 @@ LONGEST_CONTENT = 65_536
 MOST_MESSAGES = 2_000
 LARGEST_NUMBER = 2**31 - 1
 """No profile has so many versions; databases refuse numbers that are much larger."""
+LARGEST_KEY = 2**63 - 1
+"""A larger number names no row, and databases refuse it."""
 
 _AUTHORS = {
     "user": Author.CUSTOMER,
@@ -48,7 +51,7 @@ def _can_be_stored(text: str) -> str:
 
 def _person(name: str) -> str:
     tidy = single_line(name, 255)
-    if not tidy or tidy == MODEL:
+    if not tidy or tidy in {MODEL, BY_CHANNEL}:
         raise ValueError("must name a person")
     return tidy
 
@@ -62,6 +65,7 @@ def _identifier(name: str) -> str:
 
 
 VersionNumber = Annotated[int, Field(ge=0, le=LARGEST_NUMBER)]
+MergeKey = Annotated[int, Field(ge=1, le=LARGEST_KEY)]
 PersonName = Annotated[
     str, Field(min_length=1, max_length=255), AfterValidator(_can_be_stored), AfterValidator(_person)
 ]
@@ -145,6 +149,39 @@ class OfHistory(BaseModel):
 
     limit: int = Field(50, ge=1, le=200)
     before: VersionNumber | None = Field(None, description="Versions below this number: the `next` of a page before")
+
+
+class OfMerges(BaseModel):
+    """Which merges are asked for."""
+
+    limit: int = Field(50, ge=1, le=200)
+    before: MergeKey | None = Field(None, description="Merges before this one: the `next` of a page before")
+
+
+class OfMerge(OfCustomer):
+    """The path of one merge."""
+
+    merge_id: MergeKey = Field(json_schema_extra={"example": 1})
+
+
+class MergeBody(BaseModel):
+    """Who turned out to be the same person, by any identifier."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"absorb": "ana@shop.example", "author": "joana@shop.example"}]},
+    )
+
+    absorb: Annotated[str, AfterValidator(_identifier)]
+    author: PersonName | None = Field(None, description="Who decided it; the key's name when left out")
+
+
+class UndoBody(BaseModel):
+    """Make two customers again."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"author": "joana@shop.example"}]})
+
+    author: PersonName | None = Field(None, description="Who decided it; the key's name when left out")
 
 
 class OnVersion(BaseModel):
