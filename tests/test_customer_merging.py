@@ -4,11 +4,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
 
+from bot import customer_merging
 from bot.answering import Answering
 from bot.clients.protocols import Accepted, OutgoingText
 from bot.services import Services
@@ -486,6 +488,33 @@ def test_many_who_find_the_same_two_to_be_one_merge_them_once(services: Services
     assert set(found) == {kept}
     with services.database.reading() as session:
         assert len(merges_of(session, kept)) == 1
+
+
+def test_of_many_who_merge_or_undo_at_once_one_does_and_the_others_get_a_sentence(
+    services: Services, two: tuple[int, int]
+) -> None:
+    one, other = two
+
+    def outcome(decision: Callable[[], object]) -> str:
+        try:
+            decision()
+        except CannotMerge as refused:
+            return str(refused)
+        return "done"
+
+    pairs = [(one, other), (other, one)] * 3
+    with ThreadPoolExecutor(6) as pool:
+        merges = [partial(customer_merging.merge, services, *pair, author="ana@shop.example") for pair in pairs]
+        merged = list(pool.map(outcome, merges))
+    assert merged.count("done") == 1
+    assert set(merged) - {"done"} == {"One of the two has been merged into another customer already."}
+    with services.database.reading() as session:
+        (found,) = merges_of(session, one)
+    undo_it = partial(customer_merging.undo, services, found.kept_id, found.id, author="ana@shop.example")
+    with ThreadPoolExecutor(6) as pool:
+        undone = list(pool.map(outcome, [undo_it] * 6))
+    assert undone.count("done") == 1
+    assert set(undone) - {"done"} == {"This merge has been undone before."}
 
 
 def test_nothing_of_an_erased_customer_stays_in_versions_of_whom_it_had_been_merged_into(

@@ -52,10 +52,25 @@ NEAR_MISSES = (
     ("+551137654321", "+5511937654321"),  # a fixed line never got the ninth digit
     ("+551187654321", "+552187654321"),
     ("+551187654321", "+1187654321"),
+    ("+551187654321", "+5521987654321"),  # Brazil's ninth digit, and another area
+    ("+5511987654321", "+551198765432"),  # without its last digit it looks like one without the ninth
+    ("+5511987654321", "+551197654321"),
+    ("+551133334444", "+551133334445"),
     ("+5491123456789", "+5493413456789"),
+    ("+54 11 15 2345-6789", "+54 341 15 234-5678"),  # Argentina's 15, and another area
+    ("+54 11 15 2345-6789", "+54 11 1523-4567"),  # the 15 as a part of the number
+    ("+54 11 15 2345-6789", "+54 9 11 2345-6780"),
+    ("+5491123456789", "+541123456780"),
     ("+5491123456789", "+5591123456789"),
     ("+5215512345678", "+15512345678"),
     ("+5215512345678", "+5213312345678"),
+    ("+5215512345678", "+525512345679"),
+    ("+5215512345678", "+525215512345678"),
+    ("+525512345678", "+521551234567"),  # Mexico's 1 as a part of a shorter number
+    ("+528181234567", "+528112345678"),
+    ("+447700900123", "+447700900132"),
+    ("+919876543210", "+919876543201"),
+    ("+628123456789", "+6281234567890"),
     ("+390612345678", "+39612345678"),  # Italy's zero belongs to the number
     ("00123456", "+123456"),
     ("+1 800 FLOWERS", "+1 800 356 9377"),
@@ -64,9 +79,26 @@ NEAR_MISSES = (
     ("ana@straße.example", "ana@strasse.example"),
     ("ana@shop.example", "аna@shop.example"),  # the second begins with a Cyrillic letter
     ("ana@shop.example", "ana@shop.example.org"),
+    ("ana.b@gmail.com", "anab@gmail.com"),  # what one provider takes for one, another does not
+    ("ana+a@gmail.com", "ana+b@gmail.com"),
+    ("ana@gmail.com", "ana@googlemail.com"),
+    ("ana@shop.example", "ana@ѕhop.example"),  # a Cyrillic letter in the domain
+    ("ana@shop.example", "аnа@shop.example"),
+    ("ana@shop.example", "ａna@shop.example"),
+    ("ina@shop.example", "ına@shop.example"),  # Turkish, without the dot
+    ("ina@shop.example", "İna@shop.example"),
+    ("ana_b@shop.example", "ana-b@shop.example"),
+    ("ana@shop.example", "ana@shop-example.com"),
     ("AB-7", "ab-7"),
     ("C-7", "Ｃ-7"),
     ("007", "7"),
+    ("007", "O07"),
+    ("351-910-000-001", "+351910000001"),  # ids of a shop's own system that look like phone numbers
+    ("0351910000001", "+351910000001"),
+    ("C351910000001", "+351910000001"),
+    ("910000001", "+351910000001"),
+    ("910000001", "910000002"),
+    ("+351910000001#2", "+351910000001"),
     ("PT.4711", "pt.4711"),
     ("US.13491208655302741918", "US.13491208655302741919"),
 )
@@ -133,6 +165,31 @@ def test_a_business_scoped_id_keeps_its_case() -> None:
 def test_a_text_that_cannot_name_anybody_is_refused(name: str) -> None:
     with pytest.raises(SenselessIdentifier):
         parse_identifier(name)
+
+
+MOBILES = {
+    "BR": ("(?:11|21|85)9[6-9][0-9]{7}", 2, ("+55{area}{rest}", "whatsapp:+55{area}{old}", "+55 (0{area}) {old}")),
+    "AR": ("11[2-6][0-9]{7}", 2, ("+549{area}{rest}", "+54{area}{rest}", "+54 {area} 15 {rest}")),
+    "MX": ("(?:55|33|81)[1-8][0-9]{7}", 2, ("+52{area}{rest}", "whatsapp:+521{area}{rest}", "+52 044 {area} {rest}")),
+}
+"""By region: mobile numbers, how long the area code is, and forms in which old and new phones write them."""
+
+
+@SEARCHED
+@given(st.data(), st.sampled_from(sorted(MOBILES)))
+def test_two_mobiles_are_one_only_when_they_have_the_same_number_in_whatever_forms(
+    data: st.DataObject, region: str
+) -> None:
+    pattern, cut, forms = MOBILES[region]
+    number = data.draw(st.from_regex(pattern, fullmatch=True, alphabet="0123456789"))
+    place, digit = data.draw(st.integers(cut + 2, 9)), data.draw(st.sampled_from("0123456789"))
+    other = number[:place] + digit + number[place + 1 :]
+    one, two = (parse_identifier(_written(data.draw(st.sampled_from(forms)), name, cut)) for name in (number, other))
+    assert (one == two) == (number == other)
+
+
+def _written(form: str, number: str, cut: int) -> str:
+    return form.format(area=number[:cut], rest=number[cut:], old=number[cut + 1 :])
 
 
 REGIONS = sorted(phonenumbers.SUPPORTED_REGIONS)
