@@ -48,8 +48,9 @@ def merge_rows(kept: Customer, absorbed: Customer, numbers: Collection[str]) -> 
     kept.opted_out_at = _earlier(kept.opted_out_at, absorbed.opted_out_at)
     if kept.taken_over_at is None:
         kept.taken_over_at, kept.taken_over_by = absorbed.taken_over_at, absorbed.taken_over_by
+    questions = {question_of(number) for number in numbers}
     for customer in (kept, absorbed):
-        if customer.flag_reason in map(question_of, numbers):
+        if customer.flag_reason in questions:
             unflag(customer)
     if kept.flagged_at is None:
         kept.flagged_at, kept.flag_reason = absorbed.flagged_at, absorbed.flag_reason

@@ -130,7 +130,7 @@ def test_a_merge_of_others_is_not_there(client: FlaskClient, two: None, shop: Sh
 
 
 @pytest.mark.parametrize(
-    "body", [{}, {"absorb": ""}, {"absorb": 7}, {"absorb": BY_MAIL, "author": "model"}, {"absorb": BY_MAIL, "x": 1}]
+    "body", [{}, {"absorb": ""}, {"absorb": 7}, {"absorb": BY_MAIL, "author": "channel"}, {"absorb": BY_MAIL, "x": 1}]
 )
 def test_bad_bodies_are_refused_and_merge_nobody(client: FlaskClient, two: None, body: dict[str, Any]) -> None:
     assert post(client, f"{ANA}/merge", body).status_code == 422

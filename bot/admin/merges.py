@@ -10,7 +10,7 @@ from memory.customer_merging import absorbed_names, both_customers, merges_of
 from memory.customers import get_customer, identifiers_of, kept_customer, outside_name
 from memory.identifiers import Identifier
 from memory.models import Customer, CustomerMerge
-from memory.profile import FIELDS, Fact, Profile, is_current
+from memory.profile import Fact, Profile, is_current
 from memory.profile_merging import merge_profiles, number_of
 from memory.recognising import holders_of_numbers
 from memory.versions import head_of
@@ -144,9 +144,10 @@ def _side(session: Session, customer: Customer) -> Side:
 def lay_out_merged(kept: Profile, absorbed: Profile) -> list[MergedField]:
     """The fields of the merged profile of which either knows something now; what ends comes last."""
     merged = merge_profiles(kept, absorbed)
-    known = [field.name for field in FIELDS]
-    names = (*known, *sorted(set(merged.facts) - set(known)))
-    laid_out = [MergedField(field_words(name), _merged_facts(name, kept, absorbed, merged)) for name in names]
+    names = merged.fields.ordered(*merged.facts)
+    laid_out = [
+        MergedField(field_words(name, merged.fields), _merged_facts(name, kept, absorbed, merged)) for name in names
+    ]
     return [field for field in laid_out if field.facts]
 
 
