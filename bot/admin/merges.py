@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from bot.admin.words import FieldWords, fact_in_words, field_words
 from memory.customer_merging import absorbed_names, both_customers, merges_of
 from memory.customers import get_customer, identifiers_of, kept_customer, outside_name
+from memory.drafting import is_same
 from memory.identifiers import Identifier
 from memory.models import Customer, CustomerMerge
 from memory.profile import Fact, Profile, is_current
@@ -131,18 +132,25 @@ class Preview:
 
 def read_preview(session: Session, keep_id: int, absorb_id: int) -> Preview:
     """What merging would bring, as things stand. Raises CannotMerge."""
-    kept, absorbed = (_side(session, customer) for customer in both_customers(session, keep_id, absorb_id))
+    both = both_customers(session, keep_id, absorb_id)
+    are_called_alike = both[0].display_name == both[1].display_name
+    kept, absorbed = (_side(session, customer, tell_apart=are_called_alike) for customer in both)
     return Preview(kept, absorbed, lay_out_merged(kept.profile, absorbed.profile))
 
 
-def _side(session: Session, customer: Customer) -> Side:
-    names = identifiers_of(session, customer.id)
+def _side(session: Session, customer: Customer, *, tell_apart: bool) -> Side:
     profile = head_of(session, customer.id).profile
-    return Side(customer, customer.display_name or profile.customer_id, names, profile)
+    name = customer.display_name or profile.customer_id
+    if customer.display_name and tell_apart:
+        name = f"{name} ({profile.customer_id})"
+    return Side(customer, name, identifiers_of(session, customer.id), profile)
 
 
 def lay_out_merged(kept: Profile, absorbed: Profile) -> list[MergedField]:
-    """The fields of the merged profile of which either knows something now; what ends comes last."""
+    """The fields of the merged profile of which either knows something now.
+
+    What ends comes last; of what both say one stays, and the other is not told as an end.
+    """
     merged = merge_profiles(kept, absorbed)
     names = merged.fields.ordered(*merged.facts)
     laid_out = [
@@ -160,13 +168,10 @@ def _merged_facts(name: str, kept: Profile, absorbed: Profile, merged: Profile) 
         before = side.find(fact_id)
         return before is not None and is_current(before[1])
 
-    facts = [
-        MergedFact(
-            text=fact_in_words(name, fact.text),
-            is_absorbed=number_of(fact.id) >= first_absorbed,
-            ends=not is_current(fact),
-        )
-        for fact in merged.of(name)
-        if held_before(fact)
+    told = [fact for fact in merged.of(name) if held_before(fact)]
+    holding = [fact for fact in told if is_current(fact)]
+    ending = [fact for fact in told if not any(is_same(fact.text, other.text) for other in holding)]
+    return [
+        MergedFact(fact_in_words(name, fact.text), number_of(fact.id) >= first_absorbed, not is_current(fact))
+        for fact in (*holding, *ending)
     ]
-    return sorted(facts, key=lambda fact: fact.ends)

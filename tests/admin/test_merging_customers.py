@@ -10,6 +10,7 @@ from memory.customers import find_or_create_customer
 from memory.identifiers import parse_identifier
 from memory.leases import Work
 from memory.models import Customer
+from tests.admin.conftest import WEDDING
 from tests.admin.pages import LIVE, page_of, words_of
 from tests.fakes import FakeLanguageModel, RecordingQueueing, update
 from tests.shop import RUI, Shop
@@ -81,6 +82,19 @@ def test_both_are_compared_with_the_profile_they_would_share_and_nothing_is_chan
     assert "Journey stage Near decision from Rui" in shared
     assert 'href="/admin/customers/2/merge/1"' in page, "the other one can stay instead"
     assert "Rui" in page_of(seller, "/admin/")
+
+
+def test_what_both_say_is_told_once_and_two_of_one_name_are_told_apart(
+    seller: FlaskClient, remembered: Shop, model: FakeLanguageModel
+) -> None:
+    remembered.hears("It is my sister's wedding", from_=RUI)
+    remembered.answers()
+    model.updates.append(update(WEDDING))
+    remembered.falls_silent()
+    words = words_of(page_of(seller, f"{HERS}/merge/2")).replace("&#39;", "'")
+    assert words.count("her sister's wedding") == 1
+    assert "Let Ana (+351910000002) stay instead" in words
+    assert "from Ana (+351910000001)" in words
 
 
 @pytest.mark.parametrize(("kept", "absorbed"), [(1, 2), (2, 1)])
