@@ -14,16 +14,15 @@ from sqlalchemy.orm import Session
 from bot.bursts import HOLDING, Burst, burst_of, with_briefing
 from bot.clients.errors import ClientError
 from bot.drafting import Draft, draft_answer
+from bot.lines import record_line
 from bot.selling.parts import parts_of
 from bot.selling.phrases import holding_line
 from bot.services import Services
 from bot.waiting import must_stay_silent, stop_waiting, try_again, wait_for_the_rest
 from memory.customers import flag, lock_customer, unflag
-from memory.deliveries import draft_delivery
 from memory.leases import Work, holds
-from memory.messages import record_outgoing, settle_waiting, waiting_messages
+from memory.messages import settle_waiting, waiting_messages
 from memory.models import AnswerState, Customer, Message
-from memory.transcript import Author
 
 MOST_VOIDED_DRAFTS = 2
 MODEL_IS_AWAY = "The language model does not answer; the customer waits."
@@ -106,18 +105,7 @@ class Answering:
     def _record_line(
         self, session: Session, customer: Customer, answers: Message, text: str, purpose: str, now: datetime
     ) -> Message:
-        line = Message(
-            channel=answers.channel,
-            author=Author.BOT,
-            text=text,
-            customer_address=answers.customer_address,
-            shop_address=answers.shop_address,
-            answers_through_id=answers.id,
-            purpose=purpose,
-        )
-        record_outgoing(session, customer, line, now=now, timeout=self._timeout)
-        draft_delivery(session, line, now)
-        return line
+        return record_line(session, customer, answers, text, purpose, now=now, timeout=self._timeout)
 
     def _try_again_later(self, burst: Burst, code: str | None) -> None:
         with self._services.database.transaction() as session:

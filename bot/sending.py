@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from bot.clients.errors import ClientError
 from bot.clients.protocols import Accepted, OutgoingText
 from bot.services import Services
+from memory.consent import OPT_OUT_CONFIRMATION, OPTED_OUT, has_opted_out_since, opt_out_by_provider
 from memory.customers import flag, lock_customer
 from memory.deliveries import (
     Outgoing,
@@ -35,7 +36,6 @@ SETTLING = LEASE_LENGTH + timedelta(seconds=5)
 KNOWN_BEFORE = timedelta(hours=1)
 """How far back our own messages are known at a look-up: further than the provider is asked to look."""
 WINDOW_IS_CLOSED = "The customer's last message is more than 24 hours old: WhatsApp takes no free text any more."
-OPTED_OUT = "The customer does not want to be written to."
 NO_ADDRESS = "The customer has no address on this channel."
 
 
@@ -68,13 +68,19 @@ class Sending:
         return self._hand_over(outgoing, known)
 
     def _obstacle(self, session: Session, outgoing: Outgoing, now: datetime) -> str | None:
-        customer = session.get_one(Customer, outgoing.customer_id)
-        if customer.opted_out_at is not None:
+        customer = lock_customer(session, outgoing.customer_id)
+        if customer is None or self._is_unwanted(session, customer, outgoing):
             return OPTED_OUT
         if not outgoing.customer_address or not outgoing.shop_address:
             return NO_ADDRESS
         last_words = last_words_at(session, outgoing.customer_id)
         return WINDOW_IS_CLOSED if last_words is None or now - last_words > WINDOW else None
+
+    def _is_unwanted(self, session: Session, customer: Customer, outgoing: Outgoing) -> bool:
+        """Whether the customer has opted out, maybe for a moment only, since the message was recorded."""
+        is_opted_out = customer.opted_out_at is not None
+        may_leave = is_opted_out == (outgoing.purpose == OPT_OUT_CONFIRMATION)
+        return not may_leave or has_opted_out_since(session, customer.id, outgoing.recorded_at)
 
     def _hand_over(self, outgoing: Outgoing, known: frozenset[str]) -> bool:
         message = OutgoingText(outgoing.shop_address, outgoing.customer_address, outgoing.text)
@@ -144,7 +150,9 @@ class Sending:
     def _give_up(self, session: Session, outgoing: Outgoing, error: str, code: str | None, now: datetime) -> None:
         customer = lock_customer(session, outgoing.customer_id)
         mark_failed(session, outgoing.message_id, error=error, code=code, now=now)
-        if customer is not None:
+        if customer is None or error == OPTED_OUT:
+            return
+        if not opt_out_by_provider(session, customer, outgoing.message_id, code, now):
             flag(customer, f"A message could not be sent: {error}", now)
 
 

@@ -8,12 +8,13 @@ from flask import Blueprint, Response, abort, request
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from bot.receiving import receive
 from bot.services import Services, current_services
 from bot.signatures import is_signed_by_twilio
 from memory.deliveries import apply_early_statuses, report_status
 from memory.identifiers import Identifier, SenselessIdentifier, parse_identifier
 from memory.leases import Work
-from memory.messages import IncomingMessage, Recorded, record_incoming
+from memory.messages import IncomingMessage, Recorded
 from memory.models import Channel
 from memory.text import storable
 
@@ -101,17 +102,10 @@ def _identifiers(*names: str) -> tuple[Identifier, ...]:
 
 
 def _record(services: Services, incoming: IncomingMessage) -> Recorded:
-    settings = services.settings
     for _ in range(MOST_TRIES):
         try:
             with services.database.transaction() as session:
-                return record_incoming(
-                    session,
-                    incoming,
-                    now=services.clock.now(),
-                    timeout=timedelta(seconds=settings.session_timeout_seconds),
-                    debounce=timedelta(seconds=settings.reply_debounce_seconds),
-                )
+                return receive(session, services, incoming)
         except (IntegrityError, OperationalError) as error:
             conflict = error  # the same id came twice at the same moment, or the database asks for another try
     raise conflict

@@ -18,10 +18,12 @@ from sqlalchemy.orm import Session
 from memory.customer_moving import (
     drop_leases,
     identifier_ids_of,
+    move_consent,
     move_identifiers,
     move_sessions,
     name_again,
     rename_alike,
+    return_consent,
     session_ids_of,
     waiting_since,
 )
@@ -74,6 +76,7 @@ def merge_customers(session: Session, keep_id: int, absorb_id: int, *, author: s
         "session_ids": session_ids_of(session, absorb_id),
         "session_names": rename_alike(session, absorb_id, keep_id),
         "identifier_ids": identifier_ids_of(session, absorb_id),
+        "consent_event_ids": move_consent(session, absorb_id, keep_id),
     }
     move_sessions(session, moved["session_ids"], keep_id)
     move_identifiers(session, moved["identifier_ids"], keep_id)
@@ -188,6 +191,7 @@ def undo_merge(session: Session, merge_id: int, *, author: str, now: datetime) -
     move_identifiers(session, merge.moved["identifier_ids"], absorbed.id)
     returning = _returning_sessions(session, merge)
     move_sessions(session, returning, absorbed.id)
+    return_consent(session, merge.moved.get("consent_event_ids", ()), returning, absorbed.id)
     name_again(session, merge.moved["session_names"])
     drop_leases(session, kept.id)
     part_rows(kept, absorbed, merge.moved)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from memory.models import (
     AnswerState,
+    ConsentEvent,
     ConversationSession,
     CustomerIdentifier,
     Delivery,
@@ -97,6 +98,25 @@ def move_identifiers(session: Session, identifier_ids: Collection[int], customer
     """Make these names this customer's."""
     moved = update(CustomerIdentifier).where(CustomerIdentifier.id.in_(identifier_ids))
     session.execute(moved.values(customer_id=customer_id))
+
+
+def move_consent(session: Session, customer_id: int, other_id: int) -> list[int]:
+    """Make all that proves the customer's consent the other customer's. Returns the keys of what moved."""
+    query = select(ConsentEvent.id).where(ConsentEvent.customer_id == customer_id).order_by(ConsentEvent.id)
+    event_ids = list(session.scalars(query))
+    moved = update(ConsentEvent).where(ConsentEvent.id.in_(event_ids))
+    session.execute(moved.values(customer_id=other_id))
+    return event_ids
+
+
+def return_consent(
+    session: Session, event_ids: Collection[int], session_ids: Collection[int], customer_id: int
+) -> None:
+    """Make these proofs this customer's, and those that are messages of these sessions."""
+    messages = select(Message.id).where(Message.session_id.in_(session_ids))
+    theirs = ConsentEvent.id.in_(event_ids) | ConsentEvent.message_id.in_(messages)
+    moved = update(ConsentEvent).where(theirs).values(customer_id=customer_id)
+    session.execute(moved.execution_options(synchronize_session=False))
 
 
 def drop_leases(session: Session, customer_id: int) -> None:

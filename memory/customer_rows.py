@@ -83,6 +83,8 @@ def part_rows(kept: Customer, absorbed: Customer, moved: Mapping[str, Any]) -> N
         if _plain(getattr(kept, name)) == moved["kept_after"][name] != moved["kept_before"][name]:
             setattr(kept, name, _moment(name, moved["kept_before"][name]))
         setattr(absorbed, name, _moment(name, moved["absorbed_before"][name]))
+    if _plain(kept.opted_out_at) != moved["kept_before"]["opted_out_at"]:  # said since: it holds for both
+        absorbed.opted_out_at = absorbed.opted_out_at or kept.opted_out_at
 
 
 def _moment(name: str, value: str | None) -> datetime | str | None:

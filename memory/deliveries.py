@@ -7,6 +7,7 @@ from sqlalchemy import delete, func, literal, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from memory.consent import opt_out_by_provider
 from memory.customers import flag, lock_customer
 from memory.database import UtcDateTime, row_count
 from memory.models import Delivery, DeliveryStatus, EarlyStatus, Message
@@ -54,6 +55,8 @@ class Outgoing:
     status: DeliveryStatus
     sending_since: datetime | None
     attempts: int
+    purpose: str | None
+    recorded_at: datetime
 
 
 def draft_delivery(session: Session, message: Message, now: datetime) -> Delivery:
@@ -91,6 +94,8 @@ def next_outgoing(session: Session, customer_id: int, now: datetime) -> Outgoing
         status=DeliveryStatus(delivery.status),
         sending_since=delivery.sending_since,
         attempts=delivery.attempts,
+        purpose=message.purpose,
+        recorded_at=message.recorded_at,
     )
 
 
@@ -183,7 +188,10 @@ def _apply(session: Session, provider_id: str, reported: DeliveryStatus, error_c
         return False
     customer = lock_customer(session, found.customer_id)
     delivery = session.get_one(Delivery, found.message_id, with_for_update=True, populate_existing=True)
-    if _advance(delivery, reported, error_code, now) and reported is DeliveryStatus.FAILED and customer is not None:
+    is_news = _advance(delivery, reported, error_code, now)
+    if not is_news or reported is not DeliveryStatus.FAILED or customer is None:
+        return True
+    if not opt_out_by_provider(session, customer, delivery.message_id, error_code, now):
         flag(customer, f"A message could not be delivered (Twilio's error {error_code or 'without a code'}).", now)
     return True
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from memory.asking import ask_for_update, look_again
 from memory.clock import Clock
+from memory.consent import without_consent_words
 from memory.customers import get_customer
 from memory.database import Database, row_count
 from memory.extractor import ExtractionRequest, Extractor
@@ -119,7 +120,8 @@ class Remembrance:
         wishes = tuple(
             wish for wish in read_wishes((*around[0], *lines, *around[1])) if wish.line.message_id not in known
         )
-        return Transcript(due.session_id, without_forgotten(lines, wishes), timezone), wishes
+        readable = without_consent_words(session, due.customer_id, without_forgotten(lines, wishes))
+        return Transcript(due.session_id, readable, timezone), wishes
 
     def _output_for(self, claimed: _Claimed) -> str:
         if not claimed.request.transcript.has_customer_words:

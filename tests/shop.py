@@ -6,11 +6,12 @@ from datetime import timedelta
 from itertools import count
 
 from bot.drain import start_drain
+from bot.receiving import receive
 from bot.services import Services
 from bot.sweeper import sweep
 from memory.customers import find_customer
 from memory.identifiers import parse_identifier
-from memory.messages import IncomingMessage, Recorded, record_incoming
+from memory.messages import IncomingMessage, Recorded
 from memory.models import Channel
 from memory.profile import Profile
 from memory.versions import head_of
@@ -38,7 +39,6 @@ class Shop:
         self, text: str, *, from_: str = ANA, provider_id: str | None = None, name: str = "Ana", account: str = ""
     ) -> Recorded:
         """A customer writes; `account` is the business-scoped id that WhatsApp may name beside the number."""
-        settings = self.services.settings
         incoming = IncomingMessage(
             identifiers=tuple(parse_identifier(named) for named in (from_, account) if named),
             channel=Channel.WHATSAPP,
@@ -49,13 +49,7 @@ class Shop:
             shop_address=SHOP,
         )
         with self.services.database.transaction() as session:
-            return record_incoming(
-                session,
-                incoming,
-                now=self.clock.now(),
-                timeout=timedelta(seconds=settings.session_timeout_seconds),
-                debounce=timedelta(seconds=settings.reply_debounce_seconds),
-            )
+            return receive(session, self.services, incoming)
 
     def works(self) -> None:
         """A worker does all that is due now."""

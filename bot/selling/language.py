@@ -1,5 +1,6 @@
 """Which language a customer writes, and the shop's words in it. Pure."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -18,6 +19,12 @@ _TELLING_WORDS: dict[str, frozenset[str]] = {
     ),
     "de": frozenset(("danke", "kostet", "preis", "kaufen", "gunstiger", "ketten", "wieder", "viel", "hatte", "sonst")),
     "fr": frozenset(("merci", "combien", "coute", "prix", "acheter", "cher", "bonjour", "revoila", "j", "aimerais")),
+}
+
+_SCRIPTS = {
+    "hi": re.compile("[\u0900-\u097f]"),
+    "ar": re.compile("[\u0600-\u06ff]"),
+    "ru": re.compile("[\u0400-\u04ff]"),
 }
 
 _GLOSSARY: dict[str, str] = {
@@ -66,6 +73,16 @@ def guess_language(texts: Iterable[str]) -> str:
             return best[0]
     top = max(total.values(), default=0)
     return next((language for language in LANGUAGES if top and total[language] == top), DEFAULT_LANGUAGE)
+
+
+def told_language(texts: Iterable[str]) -> str | None:
+    """The language that these texts, the newest first, tell by their script or their words; None where they do not."""
+    found = list(texts)
+    for text in found:
+        if written := next((language for language, letter in _SCRIPTS.items() if letter.search(text)), None):
+            return written
+    guess = guess_language(found)
+    return guess if any(_telling(words_in(text), guess) for text in found) else None
 
 
 def meaning_in_english(word: str) -> tuple[str, ...]:

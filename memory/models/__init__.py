@@ -2,8 +2,15 @@
 
 from memory.database import Base
 from memory.models.conversations import ConversationSession, Delivery, EarlyStatus, Message
-from memory.models.customers import Customer, CustomerIdentifier, CustomerMerge
-from memory.models.enumerations import AnswerState, Channel, DeliveryStatus, IdentifierKind, RememberingState
+from memory.models.customers import ConsentEvent, Customer, CustomerIdentifier, CustomerMerge
+from memory.models.enumerations import (
+    AnswerState,
+    Channel,
+    ConsentKind,
+    DeliveryStatus,
+    IdentifierKind,
+    RememberingState,
+)
 from memory.models.keys import ApiKey
 from memory.models.profiles import ProfileHead, ProfileVersion, Remembering
 from memory.models.work import Lease
@@ -13,6 +20,8 @@ __all__ = [
     "ApiKey",
     "Base",
     "Channel",
+    "ConsentEvent",
+    "ConsentKind",
     "ConversationSession",
     "Customer",
     "CustomerIdentifier",

@@ -63,6 +63,26 @@ class CustomerIdentifier(Base):
     created_at: Mapped[datetime]
 
 
+class ConsentEvent(Base):
+    """A customer has opted out or in, and what proves it. Rows are only ever added.
+
+    The proof is the customer's `words` in a message, a provider's code for the message that it did not deliver, or the
+    `author` who noted it. One message proves a kind once; the words stay when the message itself is deleted.
+    """
+
+    __tablename__ = "consent_events"
+    __table_args__ = (UniqueConstraint("message_id", "kind"), Index(None, "customer_id", "at"))
+
+    id: Mapped[PrimaryKey]
+    customer_id: Mapped[CustomerKey]
+    kind: Mapped[Word]
+    message_id: Mapped[int | None] = mapped_column(Key, ForeignKey("messages.id", ondelete="SET NULL"))
+    words: Mapped[str | None] = mapped_column(Text)
+    provider_code: Mapped[Word | None]
+    author: Mapped[Name | None]
+    at: Mapped[datetime]
+
+
 class CustomerMerge(Base):
     """One customer absorbed into another, and all that undoing it takes.
 

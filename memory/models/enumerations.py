@@ -28,6 +28,13 @@ class AnswerState(StrEnum):
     DECLINED = "declined"
 
 
+class ConsentKind(StrEnum):
+    """Whether a customer wants to be written to."""
+
+    OPTED_OUT = "opted_out"
+    OPTED_IN = "opted_in"
+
+
 class DeliveryStatus(StrEnum):
     """How far an outgoing message has come; the order of `DELIVERY_ORDER` is never walked backwards."""
 
