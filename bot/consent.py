@@ -42,6 +42,14 @@ def heed(session: Session, services: Services, message: Message, now: datetime) 
     _Heeding(session, services, message, now).heed(command, is_told_by_twilio=is_told_by_twilio)
 
 
+def come_back(session: Session, customer: Customer, proof: Proof, now: datetime) -> bool:
+    """Let the customer be written to again; the team need not be warned any more. False when nothing had to change."""
+    is_back = opt_in(session, customer, proof, now)
+    if is_back and customer.flag_reason in {DO_NOT_WRITE, WRITES_AFTER_BLOCK}:
+        unflag(customer)
+    return is_back
+
+
 class _Heeding:
     """One message of one customer, and what is done about it."""
 
@@ -90,9 +98,7 @@ class _Heeding:
         structlog.get_logger().info("customer_opted_out", customer=self._customer.id, message=self._message.id)
 
     def _start(self, command: Command, *, is_told: bool) -> None:
-        opt_in(self._session, self._customer, self._proof(command), self._now)
-        if self._customer.flag_reason in {DO_NOT_WRITE, WRITES_AFTER_BLOCK}:
-            unflag(self._customer)
+        come_back(self._session, self._customer, self._proof(command), self._now)
         line = None if is_told else self._say(returned_line, command, RETURN_CONFIRMATION)
         if command.is_all:  # else there is something left to answer
             leave_unanswered(self._session, self._customer)

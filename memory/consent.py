@@ -38,9 +38,11 @@ class Proof:
 def opt_out(session: Session, customer: Customer, proof: Proof, now: datetime) -> bool:
     """Let nothing be sent to the customer any more. The customer must be locked.
 
-    Each proof is kept once. False when the customer was opted out already.
+    The customer's words are kept each time, once a message. False when the customer was opted out already.
     """
     leave_unanswered(session, customer)
+    if customer.opted_out_at is not None and proof.words is None:
+        return False  # what proved it stays the proof
     if not _append(session, customer, ConsentKind.OPTED_OUT, proof, now) or customer.opted_out_at is not None:
         return False
     _give_up_drafted(session, customer, OPTED_OUT, now)
@@ -69,12 +71,11 @@ def opt_in(session: Session, customer: Customer, proof: Proof, now: datetime) ->
 def opt_out_by_provider(session: Session, customer: Customer, message_id: int, code: str | None, now: datetime) -> bool:
     """Opt the customer out when the provider's code for a message says so. The customer must be locked.
 
-    False when the code says something else. For one who is opted out already, what proved that stays the proof.
+    False when the code says something else.
     """
     if code not in CODES_OF_OPT_OUT:
         return False
-    if customer.opted_out_at is None:
-        opt_out(session, customer, Proof(message_id, provider_code=code), now)
+    opt_out(session, customer, Proof(message_id, provider_code=code), now)
     return True
 
 

@@ -15,6 +15,7 @@ from bot.answering import Answering
 from bot.clients.protocols import Accepted, OutgoingText
 from bot.services import Services
 from bot.webhooks import read_incoming
+from memory.consent import consent_history
 from memory.customer_merging import CannotMerge, absorbed_customers, merge_customers, merges_of, undo_merge
 from memory.customer_rows import question_of
 from memory.customers import find_customer, get_customer, identifiers_of, lock_customer
@@ -441,6 +442,34 @@ def decisions(services: Services, customer_id: int) -> tuple[datetime | None, st
     with services.database.reading() as session:
         customer = session.get_one(Customer, customer_id)
         return customer.opted_out_at, customer.flag_reason, customer.timezone
+
+
+def test_what_proves_an_opt_out_goes_over_and_comes_back(
+    shop: Shop, services: Services, clock: MovingClock, two: tuple[int, int]
+) -> None:
+    shop.hears("STOP", from_=RUI)
+    merge_id = merge(services, *two)
+    assert proofs(services, two[0]) == ["STOP"]
+    assert proofs(services, two[1]) == []
+    undo(services, merge_id)
+    assert proofs(services, two[0]) == []
+    assert proofs(services, two[1]) == ["STOP"]
+
+
+def test_an_opt_out_while_two_were_one_holds_for_both_afterwards(
+    shop: Shop, services: Services, clock: MovingClock, two: tuple[int, int]
+) -> None:
+    merge_id = merge(services, *two)
+    clock.move(hours=1)
+    shop.hears("STOP", from_=RUI)
+    undo(services, merge_id)
+    assert decisions(services, two[0])[0] == decisions(services, two[1])[0] == clock.now()
+    assert proofs(services, two[1]) == ["STOP"]  # it was said from the address that went back
+
+
+def proofs(services: Services, customer_id: int) -> list[str | None]:
+    with services.database.reading() as session:
+        return [event.words for event in consent_history(session, customer_id)]
 
 
 def test_a_session_being_remembered_while_its_customer_is_merged_reaches_the_kept_profile(

@@ -92,6 +92,19 @@ def test_an_export_holds_what_was_said_and_what_is_remembered(
     assert "+351910000002" not in json.dumps(document)
 
 
+def test_an_opt_out_and_its_proof_are_exported_and_hold_after_an_import(
+    remembered: Shop, database: Database, clock: MovingClock
+) -> None:
+    remembered.hears("please don't message me any more")
+    document = export(database, clock)
+    assert document["tables"]["consent_events"][0]["words"] == "please don't message me any more"
+    erase(database)
+    with database.transaction() as session:
+        key = import_customer(session, document)
+        assert session.get_one(Customer, key).opted_out_at == clock.now()
+    assert export(database, clock) == document
+
+
 def test_an_export_taken_in_elsewhere_gives_the_same_export_again(
     remembered: Shop, database: Database, clock: MovingClock, tmp_path: Any
 ) -> None:

@@ -18,10 +18,11 @@ from bot.admin.remembered import (
     lay_out_profile,
     lay_out_versions,
 )
+from memory.consent import consent_history
 from memory.customers import get_customer, identifiers_of
 from memory.database import fields_of
 from memory.identifiers import Identifier
-from memory.models import ConversationSession, Customer, Remembering
+from memory.models import ConsentEvent, ConversationSession, Customer, Remembering
 from memory.profile import Profile, Stage
 from memory.versions import head_of, history_of
 
@@ -30,9 +31,10 @@ VERSIONS_A_PAGE = 20
 
 @dataclass(frozen=True)
 class CustomerHeader:
-    """Who the customer is and how remembering stands. `unfinished` is what waits to be remembered or failed.
+    """Who the customer is and how remembering stands.
 
-    One who was merged into another is shown under the names of before.
+    `unfinished` is what waits to be remembered or failed, `consent` all that was noted of it, newest first. One who was
+    merged into another is shown under the names of before.
     """
 
     customer: Customer
@@ -43,6 +45,7 @@ class CustomerHeader:
     unfinished: list[Remembering]
     progress: dict[int, Progress]
     merging: MergeState
+    consent: list[ConsentEvent]
 
     @property
     def stage(self) -> str | None:
@@ -99,6 +102,7 @@ class CustomerReader:
             unfinished=unfinished,
             progress=self._progress(unfinished),
             merging=merging,
+            consent=consent_history(self._session, self._customer_id),
         )
 
     def sections(self, profile: Profile) -> list[FieldSection]:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from bot.admin import queries, words
+from bot.admin.consent_page import ConsentPage
 from bot.admin.customer_page import CustomerReader
 from bot.admin.keys_page import KeysPage
 from bot.admin.merging_page import MergingPage
@@ -50,6 +51,7 @@ class AdminPages:
         blueprint.add_url_rule(f"{one}/flag/done", "take_flag_away", self.take_flag_away, methods=["POST"])
         blueprint.add_url_rule("/rememberings", "rememberings", self.rememberings)
         blueprint.add_url_rule("/rememberings/<int:remembering_id>/retry", "retry", self.retry, methods=["POST"])
+        ConsentPage(self._services).add_to(blueprint)
         KeysPage(self._services).add_to(blueprint)
         MergingPage(self._services).add_to(blueprint)
         blueprint.before_request(_require_sign_in)

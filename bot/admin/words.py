@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from memory.fields import EVERY_SHOPS, Fields
-from memory.models import DeliveryStatus, IdentifierKind
+from memory.models import ConsentKind, DeliveryStatus, IdentifierKind
 from memory.profile import Stage
 from memory.recognising import BY_CHANNEL
 from memory.refusals import Reason
@@ -45,6 +45,10 @@ STAGES: Mapping[str, str] = MappingProxyType(
         Stage.NEAR_DECISION: "Near decision",
         Stage.POST_PURCHASE: "Post-purchase",
     }
+)
+
+CONSENT: Mapping[str, str] = MappingProxyType(
+    {ConsentKind.OPTED_OUT: "Wants no messages", ConsentKind.OPTED_IN: "Wants messages again"}
 )
 
 IDENTIFIERS: Mapping[str, str] = MappingProxyType(
