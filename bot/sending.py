@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.clients.errors import ClientError
 from bot.clients.protocols import Accepted, OutgoingText
 from bot.services import Services
-from memory.consent import OPT_OUT_CONFIRMATION, OPTED_OUT, has_opted_out_since, opt_out_by_provider
+from memory.consent import OPT_OUT_CONFIRMATION, OPTED_OUT, has_changed_since, opt_out_by_provider
 from memory.customers import flag, lock_customer
 from memory.deliveries import (
     Outgoing,
@@ -26,7 +26,7 @@ from memory.deliveries import (
 )
 from memory.leases import LEASE_LENGTH
 from memory.messages import last_words_at
-from memory.models import Customer, DeliveryStatus
+from memory.models import ConsentKind, Customer, DeliveryStatus
 
 WINDOW = timedelta(hours=24)
 PAUSES = tuple(timedelta(seconds=seconds) for seconds in (2, 5, 15, 30, 60, 120, 300, 600, 1800))
@@ -77,10 +77,12 @@ class Sending:
         return WINDOW_IS_CLOSED if last_words is None or now - last_words > WINDOW else None
 
     def _is_unwanted(self, session: Session, customer: Customer, outgoing: Outgoing) -> bool:
-        """Whether the customer has opted out, maybe for a moment only, since the message was recorded."""
-        is_opted_out = customer.opted_out_at is not None
-        may_leave = is_opted_out == (outgoing.purpose == OPT_OUT_CONFIRMATION)
-        return not may_leave or has_opted_out_since(session, customer.id, outgoing.recorded_at)
+        """Whether consent has changed, maybe for a moment only, since the message was recorded."""
+        confirms = outgoing.purpose == OPT_OUT_CONFIRMATION
+        if (customer.opted_out_at is not None) != confirms:
+            return True
+        contrary = ConsentKind.OPTED_IN if confirms else ConsentKind.OPTED_OUT
+        return has_changed_since(session, customer.id, contrary, outgoing.recorded_at)
 
     def _hand_over(self, outgoing: Outgoing, known: frozenset[str]) -> bool:
         message = OutgoingText(outgoing.shop_address, outgoing.customer_address, outgoing.text)

@@ -85,12 +85,10 @@ def consent_history(session: Session, customer_id: int) -> list[ConsentEvent]:
     return list(session.scalars(events.order_by(ConsentEvent.id.desc())))
 
 
-def has_opted_out_since(session: Session, customer_id: int, moment: datetime) -> bool:
-    """Whether the customer has opted out later than this, though maybe come back since."""
+def has_changed_since(session: Session, customer_id: int, kind: ConsentKind, moment: datetime) -> bool:
+    """Whether the customer has opted out (or in) later than this, though maybe changed it again."""
     later = select(ConsentEvent.id).where(
-        ConsentEvent.customer_id == customer_id,
-        ConsentEvent.kind == ConsentKind.OPTED_OUT,
-        ConsentEvent.at > moment,
+        ConsentEvent.customer_id == customer_id, ConsentEvent.kind == kind, ConsentEvent.at > moment
     )
     return session.scalar(later.limit(1)) is not None
 

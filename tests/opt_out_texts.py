@@ -64,6 +64,7 @@ I'd like to opt out of these messages
 opt me out
 leave me alone
 no more messages please
+I don't want to hear from you again
 I withdraw my consent
 PARAR
 sair
@@ -162,6 +163,7 @@ Mohon keluarkan saya dari daftar
 Спасибо, но не пишите мне больше
 bitte keine Nachrichten mehr
 Keine Nachrichten mehr!
+Bitte keine weiteren Nachrichten
 Schreiben Sie mir bitte nicht mehr
 schreib mir nicht mehr
 Schreibt mir nie wieder
@@ -298,6 +300,14 @@ not interested in gold
 I am not interested
 I'm not sure
 block engraving?
+I don't want to hear from you that it is sold out
+please don't send it before Friday
+stop! that's too expensive
+can you stop the delivery?
+My husband said no more jewellery messages lol
+no me llames, escríbeme
+не звоните мне, пишите
+schick mir keine Bilder mehr von Gold
 is the offer over?
 the messages came twice
 I did not get your message

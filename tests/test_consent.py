@@ -266,6 +266,36 @@ def test_a_second_stop_is_kept_as_evidence_and_not_confirmed_again(
     assert [words for _, words, _ in history(services)] == ["leave me alone", "STOP"]
 
 
+def test_stop_written_thrice_in_a_row_is_confirmed_once(
+    says: Callable[..., None], shop: Shop, sender: FakeSender, clock: MovingClock
+) -> None:
+    for _ in range(3):
+        says("STOP")
+        clock.move(seconds=0.3)
+    shop.answers()
+    assert len(sender.texts) == 1
+
+
+def test_a_confirmation_that_twilio_refused_for_now_is_not_sent_when_it_is_outdated(
+    says: Callable[..., None], shop: Shop, sender: FakeSender, clock: MovingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send = sender.send
+
+    def refuse_once(message: OutgoingText) -> Accepted:
+        monkeypatch.setattr(sender, "send", send)
+        for text in ("START", "STOP"):
+            clock.move(seconds=1)
+            says(text)
+        raise ClientError("too many requests", code="63018")
+
+    monkeypatch.setattr(sender, "send", refuse_once)
+    says("STOP")
+    for _ in range(5):
+        clock.move(seconds=5)
+        shop.works()
+    assert [text[: len(STOPPED)] for text in sender.texts] == [STOPPED]
+
+
 def test_start_brings_the_customer_back_and_what_comes_after_it_is_answered(
     says: Callable[..., None], shop: Shop, services: Services, sender: FakeSender, clock: MovingClock
 ) -> None:

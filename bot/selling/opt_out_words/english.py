@@ -157,6 +157,12 @@ ENGLISH = Language(
             "?now, of this, from this list, from this number, of everything, from everything, from this",
         ),
         (
+            "i dont want, i do not want, i never want, i dont wish, i do not wish, i no longer want, i dont ever want",
+            "to hear from",
+            "you, you guys, your shop, your store, this number",
+            "?any more, anymore, again, ever again, any longer",
+        ),
+        (
             "leave, let",
             "me, us",
             "alone, be, in peace",

@@ -5,7 +5,8 @@ from bot.selling.opt_out_words.language import Language
 GERMAN = Language(
     code="de",
     stop=(
-        "abmelden, austragen, aufhören, hören sie auf, hör auf, halt, keine nachrichten mehr"
+        "keine weiteren nachrichten"
+        ", abmelden, austragen, aufhören, hören sie auf, hör auf, halt, keine nachrichten mehr"
         ", keine nachrichten, keine werbung mehr, keine werbung, lass mich in ruhe, lasst mich in ruhe"
         ", lassen sie mich in ruhe, schluss damit, abmeldung, melden sie mich ab, melde mich ab, stopp alles"
     ),
