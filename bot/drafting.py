@@ -1,4 +1,7 @@
-"""From what is known to a draft: the model is asked, the price guard and the hand-over look at its words."""
+"""From what is known to a draft: the model is asked, the price guard and the hand-over look at its words.
+
+They look at the words as the customer will read them: Markdown is turned into WhatsApp's marks before.
+"""
 
 from dataclasses import dataclass, replace
 
@@ -7,6 +10,7 @@ from bot.clients.protocols import LanguageModel, ReplyRequest
 from bot.selling.hand_over import promises_a_person
 from bot.selling.phrases import unsure_line
 from bot.selling.price_guard import check_answer
+from bot.selling.whatsapp_text import whatsapp_text
 
 PRICE_NOT_SURE = "The model named a price that the catalogue does not have; the customer was promised a colleague."
 PERSON_PROMISED = "The bot has told the customer that a colleague can help."
@@ -25,9 +29,9 @@ def draft_answer(model: LanguageModel, request: ReplyRequest) -> Draft:
 
     Raises ClientError when the model fails or says nothing.
     """
-    text = model.reply(request)
+    text = whatsapp_text(model.reply(request))
     if violations := check_answer(text, request):
-        text = model.reply(replace(request, problem=" ".join(violations)))
+        text = whatsapp_text(model.reply(replace(request, problem=" ".join(violations))))
         if check_answer(text, request):
             return Draft(unsure_line(request.session[-1].text), PRICE_NOT_SURE)
     if not text.strip():
