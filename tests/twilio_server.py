@@ -232,7 +232,7 @@ def _problem(form: Mapping[str, str]) -> Refusal | None:
         return Refusal(400, 21603, "A 'From' phone number is required.")
     if not form.get("Body"):
         return Refusal(400, 21602, "Message body is required.")
-    if len(form["Body"]) > LONGEST_BODY:
+    if len(form["Body"].encode("utf-16-le")) > 2 * LONGEST_BODY:
         return Refusal(400, 21617, "The concatenated message body exceeds the 1600 character limit.")
     return None
 

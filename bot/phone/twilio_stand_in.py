@@ -96,7 +96,7 @@ class TwilioStandIn:
             raise TwilioError(400, 21211, f"The 'To' number {form.get('To', '')} is not a valid phone number.")
         if not text.strip():
             raise TwilioError(400, 21602, "Message body is required.")
-        if len(text) > LONGEST_TEXT:
+        if len(text.encode("utf-16-le")) > 2 * LONGEST_TEXT:
             raise TwilioError(400, 21617, "The concatenated message body exceeds the 1600 character limit.")
         return recipient.group(1), text
 

@@ -1,6 +1,7 @@
 """The tables. Typed columns and constraints, no queries."""
 
 from memory.database import Base
+from memory.models.alerts import ChannelAlert
 from memory.models.conversations import ConversationSession, Delivery, EarlyStatus, Message
 from memory.models.customers import ConsentEvent, Customer, CustomerIdentifier, CustomerMerge
 from memory.models.enumerations import (
@@ -20,6 +21,7 @@ __all__ = [
     "ApiKey",
     "Base",
     "Channel",
+    "ChannelAlert",
     "ConsentEvent",
     "ConsentKind",
     "ConversationSession",

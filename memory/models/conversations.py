@@ -51,6 +51,7 @@ class Message(Base):
 
     `position` counts from 1 within the session. `answers_through_id` is, on an outgoing message of the bot, the last
     message it answers: together with `purpose` it is unique, so that a burst has one answer whoever writes it.
+    `template` names the approved template it is sent as, with its variables by name; `text` is what the customer reads.
     """
 
     __tablename__ = "messages"
@@ -89,10 +90,17 @@ class Message(Base):
     answered_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("messages.id", ondelete="SET NULL"))
     answers_through_id: Mapped[int | None] = mapped_column(Key, ForeignKey("messages.id", ondelete="SET NULL"))
     purpose: Mapped[Word | None]
+    template: Mapped[Name | None]
+    template_language: Mapped[Word | None]
+    template_variables: Mapped[dict[str, Any] | None] = mapped_column(Document)
 
 
 class Delivery(Base):
-    """How far an outgoing message has come. `due_at` is when the next step is to be taken, None when none is."""
+    """How far an outgoing message has come. `due_at` is when the next step is to be taken, None when none is.
+
+    A message that the provider has accepted (`provider_id`) is due once more: by then it counts as sent, whether the
+    provider has said so or not, and the next one may go.
+    """
 
     __tablename__ = "deliveries"
     __table_args__ = (
@@ -123,4 +131,5 @@ class EarlyStatus(Base):
     provider_id: Mapped[Name]
     status: Mapped[Word]
     error_code: Mapped[Word | None]
+    error_text: Mapped[str | None] = mapped_column(Text)
     received_at: Mapped[datetime]

@@ -51,7 +51,10 @@ class Customer(Base):
 
 
 class CustomerIdentifier(Base):
-    """One name a customer is known by; no two customers share one."""
+    """One name a customer is known by; no two customers share one.
+
+    `unreachable_at` is when the provider last said that nothing can be delivered there.
+    """
 
     __tablename__ = "customer_identifiers"
     __table_args__ = (UniqueConstraint("kind", "value"), Index(None, "customer_id"))
@@ -61,6 +64,7 @@ class CustomerIdentifier(Base):
     kind: Mapped[Word]
     value: Mapped[Name]
     created_at: Mapped[datetime]
+    unreachable_at: Mapped[datetime | None]
 
 
 class ConsentEvent(Base):
