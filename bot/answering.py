@@ -16,10 +16,13 @@ from bot.clients.errors import ClientError
 from bot.drafting import Draft, draft_answer
 from bot.lines import record_line
 from bot.selling.parts import parts_of
-from bot.selling.phrases import holding_line
+from bot.selling.phrases import holding_line, welcome_line
+from bot.selling.sandbox import is_sandbox_join
 from bot.services import Services
+from bot.typing_indicator import show_typing
 from bot.waiting import must_stay_silent, stop_waiting, try_again, wait_for_the_rest
 from memory.customers import flag, lock_customer, unflag
+from memory.deliveries import ANSWER
 from memory.leases import Work, holds
 from memory.messages import settle_waiting, waiting_messages
 from memory.models import AnswerState, Customer, Message
@@ -41,6 +44,7 @@ class Answering:
         burst = self._read_burst(customer_id)
         if burst is None:
             return
+        show_typing(self._services, burst)
         try:
             burst = with_briefing(burst, self._services.settings.profile_token_budget)
             draft = draft_answer(self._services.language_model, burst.request)
@@ -65,7 +69,17 @@ class Answering:
             if not waiting or must_stay_silent(customer):
                 _decline(session, customer, waiting)
                 return None
+            if all(is_sandbox_join(message.shop_address, message.text) for message in waiting):
+                self._greet(session, customer, waiting, now)
+                return None
             return burst_of(session, self._services, customer, waiting, now)
+
+    def _greet(self, session: Session, customer: Customer, waiting: list[Message], now: datetime) -> None:
+        """Somebody has joined Twilio's sandbox: no words for the model."""
+        greeting = welcome_line(self._services.settings.shop_name, waiting[-1].text)
+        line = self._record_line(session, customer, waiting[-1], greeting, ANSWER, now)
+        settle_waiting(session, [message.id for message in waiting], AnswerState.ANSWERED, line.id)
+        stop_waiting(customer)
 
     def _record(self, burst: Burst, draft: Draft, owner: str) -> bool:
         now = self._services.clock.now()
@@ -93,7 +107,7 @@ class Answering:
         self, session: Session, customer: Customer, answered: list[Message], draft: Draft, now: datetime
     ) -> None:
         for number, part in enumerate(parts_of(draft.text), start=1):
-            purpose = "answer" if number == 1 else f"answer part {number}"
+            purpose = ANSWER if number == 1 else f"{ANSWER} part {number}"
             line = self._record_line(session, customer, answered[-1], part, purpose, now)
             if number == 1:
                 settle_waiting(session, [message.id for message in answered], AnswerState.ANSWERED, line.id)

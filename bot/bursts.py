@@ -7,11 +7,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.clients.protocols import ReplyRequest, Utterance
+from bot.selling.sandbox import is_sandbox_join
 from bot.services import Services
 from memory.briefing import brief
 from memory.forgetting import read_wishes, without_forgotten
 from memory.messages import messages_of_session
-from memory.models import Customer, Message
+from memory.models import Channel, Customer, Message
 from memory.remembering import unremembered_messages
 from memory.transcript import Author, Line
 from memory.versions import head_of
@@ -25,11 +26,17 @@ HOLDING = "holding"
 
 @dataclass(frozen=True)
 class Burst:
-    """The messages that get one answer, by key, and what the answer is made from."""
+    """The messages that get one answer, by key, and what the answer is made from.
+
+    `newest_provider_id` is the newest message's id at Twilio, None on other channels. `is_first_try` says that the
+    model has not been asked for an answer to any of them.
+    """
 
     customer_id: int
     message_ids: tuple[int, ...]
     request: ReplyRequest
+    newest_provider_id: str | None = None
+    is_first_try: bool = True
 
 
 def burst_of(session: Session, services: Services, customer: Customer, waiting: list[Message], now: datetime) -> Burst:
@@ -49,10 +56,17 @@ def burst_of(session: Session, services: Services, customer: Customer, waiting: 
         briefing=None,
         earlier=_not_forgotten([message for message in earlier if message.id not in ids], [*said, *waiting]),
         session=_utterances([*said, *waiting]),
-        unanswered=len(waiting),
+        unanswered=len(_utterances(waiting)),
         now=now,
     )
-    return Burst(customer.id, ids, request)
+    newest = waiting[-1]
+    return Burst(
+        customer_id=customer.id,
+        message_ids=ids,
+        request=request,
+        newest_provider_id=newest.provider_id if newest.channel == Channel.WHATSAPP else None,
+        is_first_try=not customer.reply_attempts and not customer.reply_voided,
+    )
 
 
 def with_briefing(burst: Burst, budget: int) -> Burst:
@@ -79,5 +93,5 @@ def _utterances(messages: Iterable[Message]) -> tuple[Utterance, ...]:
     return tuple(
         Utterance(Author(message.author), message.text, message.said_at)
         for message in messages
-        if message.purpose != HOLDING
+        if message.purpose != HOLDING and not is_sandbox_join(message.shop_address, message.text)
     )

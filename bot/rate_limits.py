@@ -26,7 +26,7 @@ class CountedRateLimits:
 
     def __init__(self, redis: Redis | None = None) -> None:
         """Without `redis` each process counts by itself."""
-        self._shared = _counting_in(redis) if redis is not None else None
+        self._shared = counting_in(redis) if redis is not None else None
 
     @cached_property
     def _here(self) -> MovingWindowRateLimiter:
@@ -42,7 +42,8 @@ class CountedRateLimits:
         return _count(self._here, name, per_minute)
 
 
-def _counting_in(redis: Redis) -> MovingWindowRateLimiter:
+def counting_in(redis: Redis) -> MovingWindowRateLimiter:
+    """A moving window that all processes on this Redis share. Raises StorageError while it is away."""
     storage = RedisStorage("redis://", connection_pool=redis.connection_pool, wrap_exceptions=True)
     return MovingWindowRateLimiter(storage)
 

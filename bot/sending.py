@@ -1,9 +1,11 @@
 """Use case: the outbox goes to Twilio, one message of a customer after the other.
 
 That a try begins is recorded before Twilio is asked. A try whose outcome is unknown (a crash, a time-out after the
-request left) is looked up at Twilio before it is repeated.
+request left) is looked up at Twilio before it is repeated. The next message waits until the one before is sent, as a
+status says, or for `SENT_BY` at most when none comes.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -11,32 +13,26 @@ from sqlalchemy.orm import Session
 
 from bot.clients.errors import ClientError
 from bot.clients.protocols import Accepted, OutgoingText
+from bot.failures import SETTLING, Failures
+from bot.obstacles import NO_ADDRESS, NO_TEMPLATE, Obstacle, obstacle_to
 from bot.services import Services
-from memory.consent import OPT_OUT_CONFIRMATION, OPTED_OUT, has_changed_since, opt_out_by_provider
-from memory.customers import flag, lock_customer
+from bot.status_reports import apply_early
+from memory.customers import lock_customer
 from memory.deliveries import (
     Outgoing,
-    apply_early_statuses,
+    assume_sent,
     claim_sending,
     known_provider_ids,
     mark_accepted,
-    mark_failed,
-    mark_retry,
     next_outgoing,
+    put_off,
 )
-from memory.leases import LEASE_LENGTH
-from memory.messages import last_words_at
-from memory.models import ConsentKind, Customer, DeliveryStatus
+from memory.models import DeliveryStatus
 
-WINDOW = timedelta(hours=24)
-PAUSES = tuple(timedelta(seconds=seconds) for seconds in (2, 5, 15, 30, 60, 120, 300, 600, 1800))
-"""How long a failed send waits before each next try; after the last it is shown as failed."""
-SETTLING = LEASE_LENGTH + timedelta(seconds=5)
-"""How long a try may take before it counts as one whose outcome is unknown; longer than any call to Twilio."""
 KNOWN_BEFORE = timedelta(hours=1)
 """How far back our own messages are known at a look-up: further than the provider is asked to look."""
-WINDOW_IS_CLOSED = "The customer's last message is more than 24 hours old: WhatsApp takes no free text any more."
-NO_ADDRESS = "The customer has no address on this channel."
+SENT_BY = timedelta(seconds=10)
+"""When an accepted message counts as sent although no status has come, so that a lost one holds nothing up."""
 
 
 class Sending:
@@ -44,6 +40,7 @@ class Sending:
 
     def __init__(self, services: Services) -> None:
         self._services = services
+        self._failures = Failures(services)
 
     def send_all(self, customer_id: int) -> None:
         """Send the customer's due messages in order, until one has to wait."""
@@ -52,14 +49,20 @@ class Sending:
 
     def _send_next(self, customer_id: int) -> bool:
         now = self._services.clock.now()
-        with self._services.database.transaction() as session:
+        with self._services.database.reading() as session:
             outgoing = next_outgoing(session, customer_id, now)
-            if outgoing is None:
-                return False
-            is_unknown = outgoing.status is DeliveryStatus.SENDING  # it may have left: look before giving up
-            if not is_unknown and (obstacle := self._obstacle(session, outgoing, now)):
-                self._give_up(session, outgoing, obstacle, None, now)
-                return True
+        if outgoing is None:
+            return False
+        if outgoing.is_accepted:
+            with self._services.database.transaction() as session:
+                assume_sent(session, outgoing.message_id, now)
+            return True
+        is_unknown = outgoing.status is DeliveryStatus.SENDING  # it may have left: look before anything else
+        if not is_unknown and not self._may_leave(outgoing, now):
+            return False
+        with self._services.database.transaction() as session:
+            if not is_unknown and (obstacle := self._meet_obstacle(session, outgoing, now)):
+                return obstacle.wait_until is None
             known = known_provider_ids(session, customer_id, _first_try(outgoing, now) - KNOWN_BEFORE)
             if not claim_sending(
                 session, outgoing.message_id, attempts=outgoing.attempts, now=now, retry_at=now + SETTLING
@@ -67,95 +70,78 @@ class Sending:
                 return False
         return self._hand_over(outgoing, known)
 
-    def _obstacle(self, session: Session, outgoing: Outgoing, now: datetime) -> str | None:
-        customer = lock_customer(session, outgoing.customer_id)
-        if customer is None or self._is_unwanted(session, customer, outgoing):
-            return OPTED_OUT
-        if not outgoing.customer_address or not outgoing.shop_address:
-            return NO_ADDRESS
-        last_words = last_words_at(session, outgoing.customer_id)
-        return WINDOW_IS_CLOSED if last_words is None or now - last_words > WINDOW else None
-
-    def _is_unwanted(self, session: Session, customer: Customer, outgoing: Outgoing) -> bool:
-        """Whether consent has changed, maybe for a moment only, since the message was recorded."""
-        confirms = outgoing.purpose == OPT_OUT_CONFIRMATION
-        if (customer.opted_out_at is not None) != confirms:
+    def _may_leave(self, outgoing: Outgoing, now: datetime) -> bool:
+        """Ask the rate limits, outside any transaction. What has to wait is put off, and no worker waits for it."""
+        pause = self._services.send_rates.pause_before(outgoing.shop_address, outgoing.customer_address)
+        if pause is None:
             return True
-        contrary = ConsentKind.OPTED_IN if confirms else ConsentKind.OPTED_OUT
-        return has_changed_since(session, customer.id, contrary, outgoing.recorded_at)
+        with self._services.database.transaction() as session:
+            put_off(session, outgoing.message_id, now + pause)
+        return False
+
+    def _meet_obstacle(self, session: Session, outgoing: Outgoing, now: datetime) -> Obstacle | None:
+        """See whether the message may be sent, with the customer held, and put it off or give it up if not."""
+        customer = lock_customer(session, outgoing.customer_id)
+        if customer is None:
+            obstacle: Obstacle | None = Obstacle(NO_ADDRESS)
+        else:
+            obstacle = obstacle_to(session, outgoing, customer, self._services.templates, now)
+        if obstacle is not None:
+            self._failures.stop_at(session, outgoing, obstacle, now)
+        return obstacle
 
     def _hand_over(self, outgoing: Outgoing, known: frozenset[str]) -> bool:
-        message = OutgoingText(outgoing.shop_address, outgoing.customer_address, outgoing.text)
         is_retry_of_unknown = outgoing.status is DeliveryStatus.SENDING
         try:
+            message = self._message(outgoing)
             accepted = None
             if is_retry_of_unknown:
                 accepted = self._look_up(message, outgoing, known)
             if accepted is None:
                 is_retry_of_unknown = False
-                if self._is_hopeless(outgoing):
-                    return True
+                if outgoing.status is DeliveryStatus.SENDING and (obstacle := self._is_hopeless(outgoing)):
+                    return obstacle.wait_until is None
                 accepted = self._services.sender.send(message)
         except ClientError as error:
-            self._record_error(outgoing, error, outcome_unknown=is_retry_of_unknown or error.outcome_unknown)
+            unknown = is_retry_of_unknown or error.outcome_unknown
+            with self._services.database.transaction() as session:
+                self._failures.refused(session, outgoing, error, self._services.clock.now(), outcome_unknown=unknown)
             return False
-        self._record_accepted(outgoing, accepted)
-        return True
+        return self._record_accepted(outgoing, accepted)
 
-    def _is_hopeless(self, outgoing: Outgoing) -> bool:
-        """Give a message up that has not left and may not leave any more."""
+    def _message(self, outgoing: Outgoing) -> OutgoingText:
+        """What is handed over. Raises ClientError for a template that is not there any more."""
+        text = OutgoingText(outgoing.shop_address, outgoing.customer_address, outgoing.text)
+        if outgoing.template is None:
+            return text
+        template = self._services.templates.get(outgoing.template.name)
+        wording = template.wordings.get(outgoing.template.language) if template else None
+        if template is None or wording is None:
+            raise ClientError(NO_TEMPLATE.format(name=outgoing.template.name), permanent=True)
+        variables = template.content_variables(outgoing.template.variables)
+        return replace(text, content_sid=wording.content_sid, content_variables=variables)
+
+    def _is_hopeless(self, outgoing: Outgoing) -> Obstacle | None:
+        """What keeps a message from leaving that was looked up and has not left; it is put off or given up then."""
         now = self._services.clock.now()
         with self._services.database.transaction() as session:
-            obstacle = self._obstacle(session, outgoing, now)
-            if obstacle:
-                self._give_up(session, outgoing, obstacle, None, now)
-        return obstacle is not None
+            return self._meet_obstacle(session, outgoing, now)
 
     def _look_up(self, message: OutgoingText, outgoing: Outgoing, known: frozenset[str]) -> Accepted | None:
         since = _first_try(outgoing, self._services.clock.now())
         return self._services.sender.find(message, not_before=since, known=known)
 
-    def _record_accepted(self, outgoing: Outgoing, accepted: Accepted) -> None:
-        services = self._services
-        with services.database.transaction() as session:
-            mark_accepted(session, outgoing.message_id, accepted.provider_id, accepted.status, services.clock.now())
-        with services.database.transaction() as session:
-            apply_early_statuses(session, accepted.provider_id, services.clock.now())
-        structlog.get_logger().info("message_sent", customer=outgoing.customer_id, message=outgoing.message_id)
-
-    def _record_error(self, outgoing: Outgoing, error: ClientError, *, outcome_unknown: bool) -> None:
+    def _record_accepted(self, outgoing: Outgoing, accepted: Accepted) -> bool:
+        """Keep the id, and apply what was reported before. True when the next message may go at once."""
         now = self._services.clock.now()
-        hopeless = error.permanent or outgoing.attempts >= len(PAUSES)
         with self._services.database.transaction() as session:
-            if hopeless:
-                self._give_up(session, outgoing, str(error), error.code, now)
-            else:
-                pause = max(PAUSES[outgoing.attempts], SETTLING if outcome_unknown else timedelta())
-                mark_retry(
-                    session,
-                    outgoing.message_id,
-                    due_at=now + pause,
-                    error=str(error),
-                    code=error.code,
-                    now=now,
-                    outcome_unknown=outcome_unknown,
-                )
-        structlog.get_logger().warning(
-            "send_failed",
-            customer=outgoing.customer_id,
-            message=outgoing.message_id,
-            code=error.code,
-            given_up=hopeless,
-            outcome_unknown=outcome_unknown,
-        )
-
-    def _give_up(self, session: Session, outgoing: Outgoing, error: str, code: str | None, now: datetime) -> None:
-        customer = lock_customer(session, outgoing.customer_id)
-        mark_failed(session, outgoing.message_id, error=error, code=code, now=now)
-        if customer is None or error == OPTED_OUT:
-            return
-        if not opt_out_by_provider(session, customer, outgoing.message_id, code, now):
-            flag(customer, f"A message could not be sent: {error}", now)
+            mark_accepted(
+                session, outgoing.message_id, accepted.provider_id, accepted.status, now, sent_by=now + SENT_BY
+            )
+            self._failures.taken(session, outgoing)
+        apply_early(self._services, accepted.provider_id)
+        structlog.get_logger().info("message_sent", customer=outgoing.customer_id, message=outgoing.message_id)
+        return True
 
 
 def _first_try(outgoing: Outgoing, now: datetime) -> datetime:

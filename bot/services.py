@@ -1,5 +1,7 @@
 """The one place where database, queues and clients are built. Tests hand in fakes here."""
 
+import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -9,10 +11,13 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from bot.clients.protocols import LanguageModel, MessageSender
+from bot.errands import Errands
 from bot.profile_fields import read_fields
 from bot.queueing import Queueing, RedisQueueing
 from bot.rate_limits import CountedRateLimits, RateLimits
 from bot.selling.catalogue import Catalogue, read_catalogue
+from bot.selling.message_templates import Templates, read_templates
+from bot.send_rates import CountedSendRates, SendRates, Unlimited
 from bot.settings import Settings
 from memory.clock import Clock, SystemClock
 from memory.database import Database
@@ -29,7 +34,10 @@ QUEUE_SECONDS = 2.0
 
 @dataclass(frozen=True)
 class Services:
-    """What use cases need from outside. One is built a process."""
+    """What use cases need from outside. One is built a process.
+
+    `chance` gives numbers from 0 to 1 that spread those who wait, `aside` runs what nobody waits for.
+    """
 
     settings: Settings
     database: Database
@@ -39,12 +47,16 @@ class Services:
     sender: MessageSender
     catalogue: Catalogue
     rate_limits: RateLimits = field(default_factory=CountedRateLimits)
+    send_rates: SendRates = field(default_factory=Unlimited)
+    templates: Templates = field(default_factory=Templates)
+    chance: Callable[[], float] = random.random
+    aside: Callable[[Callable[[], None]], None] = field(default_factory=Errands)
 
 
 def build_services(settings: Settings) -> Services:
     """Build what the settings name. Nothing is connected to before it is used.
 
-    Raises CatalogueError for a catalogue that cannot be used.
+    Raises CatalogueError for a catalogue that cannot be used, TemplatesError for such templates.
     """
     redis = connect_to_queue(settings.queue_url)
     return Services(
@@ -56,6 +68,8 @@ def build_services(settings: Settings) -> Services:
         sender=_build_sender(settings),
         catalogue=read_catalogue(settings.catalogue, settings.shop_currency),
         rate_limits=CountedRateLimits(redis),
+        send_rates=CountedSendRates(settings.send_rate_per_second, settings.uses_sandbox, random.random, redis),
+        templates=read_templates(settings.templates) if settings.templates else Templates(),
     )
 
 

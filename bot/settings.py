@@ -15,13 +15,14 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.clients.protocols import Shop
 from bot.profile_fields import read_fields
+from bot.selling.message_templates import TemplatesError, read_templates
+from bot.selling.sandbox import SANDBOX_NUMBER
 from memory.database import normalised_url
 from memory.fields import SenselessField
 from memory.phone_numbers import is_region
 
 PROJECT = Path(__file__).resolve().parent.parent
 DEMO_CATALOGUE = PROJECT / "bot" / "selling" / "demo_catalogue.csv"
-SANDBOX_NUMBER = "whatsapp:+14155238886"
 LONGEST_SOCKET_PATH = 100
 SHORTEST_SECRET = 8
 _TWILIO = ("twilio_account_sid", "twilio_auth_token", "twilio_whatsapp_from")
@@ -67,6 +68,9 @@ class Settings(BaseSettings):
     twilio_whatsapp_from: str = ""
     twilio_api_base_url: str = ""
     public_url: str = ""
+    templates: Path | None = None
+    send_rate_per_second: int = Field(80, ge=1, le=1000)
+    typing_indicator: bool = True
 
     session_timeout_seconds: float = Field(1800, gt=0)
     reply_debounce_seconds: float = Field(1.5, ge=0, le=60)
@@ -162,6 +166,16 @@ class Settings(BaseSettings):
             raise ValueError(f"names a file that cannot be used. {error}".removesuffix(".")) from None
         return path
 
+    @field_validator("templates")
+    @classmethod
+    def _readable_templates(cls, path: Path | None) -> Path | None:
+        if path is not None:
+            try:
+                read_templates(path)
+            except TemplatesError as error:
+                raise ValueError(f"must be a file of templates: {str(error).removesuffix('.')}") from None
+        return path
+
     @model_validator(mode="after")
     def _together(self) -> "Settings":
         given = [name for name in _TWILIO if getattr(self, name)]
@@ -235,6 +249,11 @@ class Settings(BaseSettings):
             )
         base_url = f"{self.served_at}/phone/twilio"
         return TwilioAccount(self.phone_account_sid, self.phone_auth_token, SANDBOX_NUMBER, base_url)
+
+    @property
+    def uses_sandbox(self) -> bool:
+        """Whether the number is Twilio's sandbox, at Twilio itself."""
+        return self.uses_twilio and self.twilio_whatsapp_from == SANDBOX_NUMBER and not self.twilio_api_base_url
 
     @property
     def queue_url(self) -> str:

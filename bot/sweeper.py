@@ -6,7 +6,7 @@ import structlog
 
 from bot.answering import Answering
 from bot.services import Services
-from memory.deliveries import forget_early_statuses
+from memory.delivery_statuses import forget_early_statuses
 from memory.due import backlog
 from memory.leases import Work
 from memory.sessions import close_if_idle, idle_sessions

@@ -11,7 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from bot.receiving import receive
 from bot.services import Services, current_services
 from bot.signatures import is_signed_by_twilio
-from memory.deliveries import apply_early_statuses, report_status
+from bot.status_reports import take_status
 from memory.identifiers import Identifier, SenselessIdentifier, parse_identifier
 from memory.leases import Work
 from memory.messages import IncomingMessage, Recorded
@@ -127,9 +127,7 @@ def receive_status() -> Response:
     provider_id = storable(str(parameters.get("MessageSid") or parameters.get("SmsSid") or ""))[:255]
     status = str(parameters.get("MessageStatus") or parameters.get("SmsStatus") or "")
     code = storable(str(parameters.get("ErrorCode") or ""))[:40] or None
+    words = str(parameters.get("ErrorMessage") or parameters.get("ChannelStatusMessage") or "")
     if provider_id:
-        with services.database.transaction() as session:
-            report_status(session, provider_id, status, code, services.clock.now())
-        with services.database.transaction() as session:
-            apply_early_statuses(session, provider_id, services.clock.now())
+        take_status(services, provider_id, status, code, storable(words)[:1000] or None)
     return Response(status=204)

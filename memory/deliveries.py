@@ -1,51 +1,35 @@
-"""How far outgoing messages have come. A status only ever moves forward."""
+"""The outbox: what is to be sent, what is tried, what waits for another try and what is given up."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import delete, func, literal, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import func, literal, select, update
 from sqlalchemy.orm import Session
 
-from memory.consent import opt_out_by_provider
-from memory.customers import flag, lock_customer
 from memory.database import UtcDateTime, row_count
-from memory.models import Delivery, DeliveryStatus, EarlyStatus, Message
+from memory.delivery_statuses import REPORTED, FailedDelivery, advance
+from memory.models import Delivery, DeliveryStatus, Message
 
-_RANK = {
-    DeliveryStatus.DRAFTED: 0,
-    DeliveryStatus.SENDING: 1,
-    DeliveryStatus.SENT: 2,
-    DeliveryStatus.DELIVERED: 3,
-    DeliveryStatus.READ: 4,
-}
-_REPORTED = {
-    "queued": DeliveryStatus.SENDING,
-    "accepted": DeliveryStatus.SENDING,
-    "scheduled": DeliveryStatus.SENDING,
-    "sending": DeliveryStatus.SENDING,
-    "sent": DeliveryStatus.SENT,
-    "delivered": DeliveryStatus.DELIVERED,
-    "read": DeliveryStatus.READ,
-    "failed": DeliveryStatus.FAILED,
-    "undelivered": DeliveryStatus.FAILED,
-    "canceled": DeliveryStatus.FAILED,
-}
+ANSWER = "answer"
+"""How the purpose of every part of an answer begins."""
 _OPEN = (DeliveryStatus.DRAFTED, DeliveryStatus.SENDING)
 
 
-def may_follow(present: DeliveryStatus, reported: DeliveryStatus) -> bool:
-    """Whether a reported status is news. What was delivered cannot fail any more, what failed stays failed."""
-    if present is DeliveryStatus.FAILED:
-        return False
-    if reported is DeliveryStatus.FAILED:
-        return _RANK[present] < _RANK[DeliveryStatus.DELIVERED]
-    return _RANK[reported] > _RANK[present]
+@dataclass(frozen=True)
+class OutgoingTemplate:
+    """The approved template that a message is sent as; `variables` by name."""
+
+    name: str
+    language: str
+    variables: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Outgoing:
-    """A message that is due to be sent, and what is known of earlier tries."""
+    """A message that is due to be sent, and what is known of earlier tries.
+
+    `is_accepted` says that the provider has it and has not said yet that it left.
+    """
 
     message_id: int
     customer_id: int
@@ -55,8 +39,11 @@ class Outgoing:
     status: DeliveryStatus
     sending_since: datetime | None
     attempts: int
-    purpose: str | None
     recorded_at: datetime
+    channel: str = "whatsapp"
+    is_accepted: bool = False
+    template: OutgoingTemplate | None = None
+    purpose: str | None = None
 
 
 def draft_delivery(session: Session, message: Message, now: datetime) -> Delivery:
@@ -94,9 +81,18 @@ def next_outgoing(session: Session, customer_id: int, now: datetime) -> Outgoing
         status=DeliveryStatus(delivery.status),
         sending_since=delivery.sending_since,
         attempts=delivery.attempts,
-        purpose=message.purpose,
         recorded_at=message.recorded_at,
+        channel=message.channel,
+        is_accepted=delivery.provider_id is not None,
+        template=_template_of(message),
+        purpose=message.purpose,
     )
+
+
+def _template_of(message: Message) -> OutgoingTemplate | None:
+    if message.template is None:
+        return None
+    return OutgoingTemplate(message.template, message.template_language or "", message.template_variables or {})
 
 
 def claim_sending(session: Session, message_id: int, *, attempts: int, now: datetime, retry_at: datetime) -> bool:
@@ -107,6 +103,7 @@ def claim_sending(session: Session, message_id: int, *, attempts: int, now: date
     claimed = session.execute(
         update(Delivery)
         .where(Delivery.message_id == message_id, Delivery.status.in_(_OPEN), Delivery.attempts == attempts)
+        .where(Delivery.provider_id.is_(None))
         .values(
             status=DeliveryStatus.SENDING,
             attempts=Delivery.attempts + 1,
@@ -118,29 +115,62 @@ def claim_sending(session: Session, message_id: int, *, attempts: int, now: date
     return row_count(claimed) == 1
 
 
-def mark_accepted(session: Session, message_id: int, provider_id: str, status: str, now: datetime) -> None:
-    """Record the provider's id of a message. Call `apply_early_statuses` in a transaction of its own afterwards."""
+def mark_accepted(
+    session: Session, message_id: int, provider_id: str, status: str, now: datetime, *, sent_by: datetime
+) -> None:
+    """Record the provider's id of a message, which counts as sent by `sent_by` unless it is heard of before.
+
+    Call `apply_early_statuses` in a transaction of its own afterwards.
+    """
     delivery = session.get_one(Delivery, message_id, with_for_update=True)
     if delivery.provider_id is not None:
         return
     delivery.provider_id = provider_id
-    delivery.due_at = None
+    delivery.due_at = sent_by
     delivery.error = delivery.error_code = None
     delivery.updated_at = now
-    _advance(delivery, DeliveryStatus.SENT, None, now)
-    if _REPORTED.get(status) is DeliveryStatus.FAILED:
-        _advance(delivery, DeliveryStatus.FAILED, None, now)
+    advance(delivery, REPORTED.get(status, DeliveryStatus.SENDING), None, now)
 
 
-def apply_early_statuses(session: Session, provider_id: str, now: datetime) -> None:
-    """Apply the callbacks that came before the message's id was known.
+def assume_sent(session: Session, message_id: int, now: datetime) -> None:
+    """No status has come of an accepted message for long enough: the next one need not wait any more."""
+    delivery = session.get_one(Delivery, message_id, with_for_update=True)
+    if delivery.provider_id is not None:  # else it was reported as failed meanwhile, and is to be sent again
+        delivery.due_at = None
+        advance(delivery, DeliveryStatus.SENT, None, now)
 
-    Both sides call this after their own commit, so that whichever commits last sees the other's row.
-    """
-    early = session.scalars(select(EarlyStatus).where(EarlyStatus.provider_id == provider_id).order_by(EarlyStatus.id))
-    for reported in early.all():
-        if _apply(session, provider_id, DeliveryStatus(reported.status), reported.error_code, now):
-            session.delete(reported)
+
+def put_off(session: Session, message_id: int, until: datetime, reason: str | None = None) -> None:
+    """Have a message that was not tried wait until a moment."""
+    delivery = session.get_one(Delivery, message_id, with_for_update=True)
+    if delivery.due_at is not None and delivery.provider_id is None:
+        delivery.due_at = until
+        delivery.error = reason or delivery.error
+
+
+def draft_again(session: Session, failed: FailedDelivery, *, due_at: datetime, error: str, now: datetime) -> None:
+    """Have a message sent anew that the provider took and then surely did not deliver."""
+    delivery = session.get_one(Delivery, failed.message_id, with_for_update=True)
+    delivery.status, delivery.provider_id, delivery.sending_since = DeliveryStatus.DRAFTED, None, None
+    delivery.due_at, delivery.error, delivery.error_code, delivery.updated_at = due_at, error, failed.code, now
+
+
+def give_up_later_parts(session: Session, message_id: int, *, error: str, now: datetime) -> int:
+    """Fail the parts of the same answer that come after a part which failed. Returns how many there were."""
+    part = session.get_one(Message, message_id)
+    if part.answers_through_id is None or not (part.purpose or "").startswith(ANSWER):
+        return 0
+    later = session.scalars(
+        select(Delivery)
+        .join(Message, Message.id == Delivery.message_id)
+        .where(Message.answers_through_id == part.answers_through_id, Message.purpose.startswith(ANSWER))
+        .where(Delivery.message_id > message_id, Delivery.status == DeliveryStatus.DRAFTED)
+        .with_for_update(of=Delivery)
+    ).all()
+    for delivery in later:
+        delivery.error = error
+        advance(delivery, DeliveryStatus.FAILED, None, now)
+    return len(later)
 
 
 def mark_retry(
@@ -169,46 +199,7 @@ def mark_failed(session: Session, message_id: int, *, error: str, code: str | No
     delivery = session.get_one(Delivery, message_id, with_for_update=True)
     delivery.due_at = None
     delivery.error = error
-    _advance(delivery, DeliveryStatus.FAILED, code, now)
-
-
-def report_status(session: Session, provider_id: str, status: str, error_code: str | None, now: datetime) -> bool:
-    """Apply a status callback. One for an id not known (yet) is kept. False for an unknown status."""
-    reported = _REPORTED.get(status)
-    if reported is None:
-        return False
-    if not _apply(session, provider_id, reported, error_code, now):
-        _keep_early_status(session, provider_id, reported, error_code, now)
-    return True
-
-
-def _apply(session: Session, provider_id: str, reported: DeliveryStatus, error_code: str | None, now: datetime) -> bool:
-    found = session.scalar(select(Delivery).where(Delivery.provider_id == provider_id))
-    if found is None:
-        return False
-    customer = lock_customer(session, found.customer_id)
-    delivery = session.get_one(Delivery, found.message_id, with_for_update=True, populate_existing=True)
-    is_news = _advance(delivery, reported, error_code, now)
-    if not is_news or reported is not DeliveryStatus.FAILED or customer is None:
-        return True
-    if not opt_out_by_provider(session, customer, delivery.message_id, error_code, now):
-        flag(customer, f"A message could not be delivered (Twilio's error {error_code or 'without a code'}).", now)
-    return True
-
-
-def _keep_early_status(
-    session: Session, provider_id: str, reported: DeliveryStatus, error_code: str | None, now: datetime
-) -> None:
-    try:
-        with session.begin_nested():
-            session.add(EarlyStatus(provider_id=provider_id, status=reported, error_code=error_code, received_at=now))
-    except IntegrityError:
-        return  # the same callback came before
-
-
-def forget_early_statuses(session: Session, before: datetime) -> None:
-    """Drop kept callbacks that no message of ours has claimed since."""
-    session.execute(delete(EarlyStatus).where(EarlyStatus.received_at < before))
+    advance(delivery, DeliveryStatus.FAILED, code, now)
 
 
 def known_provider_ids(session: Session, customer_id: int, since: datetime) -> frozenset[str]:
@@ -220,14 +211,3 @@ def known_provider_ids(session: Session, customer_id: int, since: datetime) -> f
             )
         ).all()  # type: ignore[arg-type] # the WHERE leaves no None
     )
-
-
-def _advance(delivery: Delivery, reported: DeliveryStatus, error_code: str | None, now: datetime) -> bool:
-    if not may_follow(DeliveryStatus(delivery.status), reported):
-        return False
-    delivery.status = reported
-    delivery.updated_at = now
-    if reported is DeliveryStatus.FAILED:
-        delivery.error_code = error_code or delivery.error_code
-        delivery.due_at = None
-    return True

@@ -156,11 +156,15 @@ def settle_waiting(session: Session, message_ids: Sequence[int], state: AnswerSt
     return row_count(result)
 
 
-def last_words_at(session: Session, customer_id: int) -> datetime | None:
-    """When the customer last wrote over a channel that answers; None when never."""
+def last_words_at(session: Session, customer_id: int, channel: str, shop_address: str) -> datetime | None:
+    """When the customer last wrote over a channel to one of the shop's addresses; None when never."""
     return session.scalar(
         select(func.max(Message.recorded_at)).where(
-            Message.customer_id == customer_id, Message.author == Author.CUSTOMER, Message.provider_id.is_not(None)
+            Message.customer_id == customer_id,
+            Message.author == Author.CUSTOMER,
+            Message.provider_id.is_not(None),
+            Message.channel == channel,
+            Message.shop_address == shop_address,
         )
     )
 

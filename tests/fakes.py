@@ -90,13 +90,17 @@ def _play(script: deque[Any], request: Any, otherwise: str) -> str:
 class FakeSender:
     """A provider that takes every message, unless a test scripts an error for the next ones.
 
+    It says at once that a message is sent; with `accepts_as` "queued" it waits for a status, as Twilio does.
     `crash_after_accepting` makes the next send be taken over and then fail as if the answer had been lost.
     """
 
     accepted: list[tuple[str, OutgoingText]] = field(default_factory=list)
     errors: deque[ClientError] = field(default_factory=deque)
     look_ups: int = 0
+    accepts_as: str = "sent"
+    typing: list[str] = field(default_factory=list)
     crash_after_accepting: Exception | None = None
+    typing_error: ClientError | None = None
 
     def send(self, message: OutgoingText) -> Accepted:
         if self.errors:
@@ -106,12 +110,17 @@ class FakeSender:
         if self.crash_after_accepting is not None:
             crash, self.crash_after_accepting = self.crash_after_accepting, None
             raise crash
-        return Accepted(provider_id, "queued")
+        return Accepted(provider_id, self.accepts_as)
 
     def find(self, message: OutgoingText, *, not_before: datetime, known: frozenset[str]) -> Accepted | None:
         self.look_ups += 1
         found = (sid for sid, taken in self.accepted if taken == message and sid not in known)
         return next((Accepted(sid, "sent") for sid in found), None)
+
+    def show_typing(self, provider_id: str) -> None:
+        if self.typing_error is not None:
+            raise self.typing_error
+        self.typing.append(provider_id)
 
     @property
     def texts(self) -> list[str]:

@@ -5,7 +5,8 @@ from sqlalchemy import select
 
 from bot.clients.errors import ClientError
 from bot.services import Services
-from memory.deliveries import apply_early_statuses, may_follow, report_status
+from bot.status_reports import take_status
+from memory.delivery_statuses import may_follow
 from memory.models import Customer, Delivery, DeliveryStatus
 from tests.fakes import FakeSender, MovingClock
 from tests.shop import Shop
@@ -17,11 +18,7 @@ def deliveries(services: Services) -> list[Delivery]:
 
 
 def report(services: Services, provider_id: str, status: str) -> None:
-    now = services.clock.now()
-    with services.database.transaction() as session:
-        report_status(session, provider_id, status, None, now)
-    with services.database.transaction() as session:
-        apply_early_statuses(session, provider_id, now)
+    take_status(services, provider_id, status, None, None)
 
 
 def test_what_twilio_took_and_the_process_did_not_live_to_record_is_found_there_and_not_sent_again(
@@ -114,7 +111,7 @@ def test_a_permanent_refusal_is_shown_as_failed_and_flagged(
     delivery = deliveries(services)[0]
     assert (delivery.status, delivery.error_code, delivery.due_at) == ("failed", "63003", None)
     with services.database.reading() as session:
-        assert "not a WhatsApp number" in (session.get_one(Customer, recorded.customer_id).flag_reason or "")
+        assert "check the number" in (session.get_one(Customer, recorded.customer_id).flag_reason or "")
 
 
 def test_a_message_that_cannot_be_sent_for_hours_is_given_up_in_the_end(
@@ -151,7 +148,7 @@ def test_outside_the_window_nothing_is_sent(
     clock.move(hours=24, seconds=1)
     shop.works()
     assert sender.texts == []
-    assert "24 hours" in (deliveries(services)[0].error or "")
+    assert "24-hour window" in (deliveries(services)[0].error or "")
 
 
 def test_statuses_move_forward_only(shop: Shop, services: Services, sender: FakeSender) -> None:

@@ -68,11 +68,17 @@ class LanguageModel(Extractor, Protocol):
 
 @dataclass(frozen=True)
 class OutgoingText:
-    """One text to send. Addresses are in Twilio's form: `whatsapp:+351910000001`."""
+    """One text to send. Addresses are in Twilio's form: `whatsapp:+351910000001`.
+
+    With a `content_sid` it is sent as that approved template, with `content_variables` (a JSON text by number);
+    `text` is then only what the customer will read.
+    """
 
     sender: str
     recipient: str
     text: str
+    content_sid: str | None = None
+    content_variables: str | None = None
 
 
 @dataclass(frozen=True)
@@ -84,7 +90,7 @@ class Accepted:
 
 
 class MessageSender(Protocol):
-    """Sends messages to customers. Both methods raise ClientError."""
+    """Sends messages to customers. Its methods raise ClientError."""
 
     def send(self, message: OutgoingText) -> Accepted:
         """Hand a message over."""
@@ -92,4 +98,8 @@ class MessageSender(Protocol):
 
     def find(self, message: OutgoingText, *, not_before: datetime, known: frozenset[str]) -> Accepted | None:
         """Look for this very message among those the service took since `not_before`, leaving out the `known` ids."""
+        ...
+
+    def show_typing(self, provider_id: str) -> None:
+        """Show the customer that the message with this id is read and being answered."""
         ...

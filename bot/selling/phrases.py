@@ -16,6 +16,18 @@ _UNSURE = {
     "de": "Beim Preis will ich sicher sein – eine Kollegin oder ein Kollege bestätigt ihn hier.",
     "fr": "Je veux être sûr du prix avant de vous le dire : un collègue vous le confirme ici.",
 }
+_WELCOME = {
+    "en": "Welcome to {shop}! How can we help you?",
+    "pt": "Bem-vindo à {shop}! Em que podemos ajudar?",
+    "es": "¡Bienvenido a {shop}! ¿En qué podemos ayudarle?",
+    "de": "Willkommen bei {shop}! Wie können wir Ihnen helfen?",
+    "fr": "Bienvenue chez {shop} ! Comment pouvons-nous vous aider ?",
+}
+
+
+def welcome_line(shop_name: str, earlier_words: str) -> str:
+    """How the shop greets somebody who has only just joined Twilio's sandbox."""
+    return _WELCOME[guess_language([earlier_words])].format(shop=shop_name)
 
 
 def holding_line(customer_words: str) -> str:
