@@ -23,6 +23,8 @@ from memory.reachability import mark_unreachable
 
 SETTLING = LEASE_LENGTH + timedelta(seconds=5)
 """How long a try may take before it counts as one whose outcome is unknown; longer than any call to Twilio."""
+LOOK_AGAIN = timedelta(minutes=5)
+"""How often what waits for a pause to end looks whether it has, for a person may end it."""
 EARLIER_PART_FAILED = "An earlier part of the same answer could not be sent, so this one was not sent either."
 _IS_SENT_AGAIN = frozenset({Consequence.BACK_OFF, Consequence.CORRECTABLE, Consequence.STOP})
 
@@ -36,7 +38,7 @@ class Failures:
     def stop_at(self, session: Session, outgoing: Outgoing, obstacle: Obstacle, now: datetime) -> None:
         """A message that surely has not left meets an obstacle: it waits, or is given up."""
         if obstacle.wait_until is not None:
-            put_off(session, outgoing.message_id, obstacle.wait_until, obstacle.sentence)
+            put_off(session, outgoing.message_id, min(obstacle.wait_until, now + LOOK_AGAIN), obstacle.sentence)
         elif obstacle.sentence == WINDOW_IS_CLOSED:
             self._close_window(session, outgoing, None, now)
         else:

@@ -1,5 +1,6 @@
 """Sending through Twilio: the client against a stand-in at the wire."""
 
+import json
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -285,3 +286,80 @@ def test_the_stand_in_calls_statuses_back_signed_and_in_order() -> None:
         signed = first.headers["x-twilio-signature"]
         assert RequestValidator(AUTH_TOKEN).validate(callbacks.url, first.form, signed)
         assert server.post_status(first.form["MessageSid"], "read") == 204
+
+
+REOPEN = OutgoingText(
+    sender=HELLO.sender,
+    recipient=HELLO.recipient,
+    text="Hello Ana, may we go on?",
+    content_sid=f"HX{'0' * 32}",
+    content_variables='{"1": "Ana"}',
+)
+
+
+def test_a_template_is_sent_by_its_sid_with_its_variables_and_no_words_of_ours(twilio: TwilioServer) -> None:
+    sender(twilio.url).send(REOPEN)
+
+    form = twilio.received[0].form
+    assert (form["ContentSid"], json.loads(form["ContentVariables"])) == (REOPEN.content_sid, {"1": "Ana"})
+    assert "Body" not in form
+
+
+def test_a_template_is_found_whatever_words_twilio_filled_in(twilio: TwilioServer) -> None:
+    whatsapp = sender(twilio.url)
+    earlier = whatsapp.send(HELLO)
+    meant = whatsapp.send(REOPEN)
+
+    assert whatsapp.find(REOPEN, not_before=NOON, known=frozenset({earlier.provider_id})) == meant
+
+
+@pytest.mark.parametrize("status", ["failed", "undelivered", "canceled"])
+def test_what_twilio_could_not_deliver_is_not_found(twilio: TwilioServer, status: str) -> None:
+    whatsapp = sender(twilio.url)
+    whatsapp.send(HELLO)
+    twilio.post_status(twilio.messages[0]["sid"], status, 63018)
+
+    assert whatsapp.find(HELLO, not_before=NOON, known=frozenset()) is None
+
+
+@pytest.mark.parametrize(
+    ("header", "pause"), [("17", timedelta(seconds=17)), (None, None), ("soon", None), ("9" * 30, None)]
+)
+def test_the_pause_that_twilio_asks_for_is_told(
+    twilio: TwilioServer, header: str | None, pause: timedelta | None
+) -> None:
+    whatsapp = sender(twilio.url)
+    twilio.sends.append(Refusal(429, 20429, "Slowly.", retry_after=header))
+
+    assert error_of_sending(whatsapp).retry_after == pause
+
+
+def test_an_answer_without_it_asks_for_no_pause_whatever_came_before(twilio: TwilioServer) -> None:
+    whatsapp = sender(twilio.url)
+    twilio.sends.extend([Refusal(429, 20429, retry_after="17"), Refusal(429, 20429)])
+    error_of_sending(whatsapp)
+
+    assert error_of_sending(whatsapp).retry_after is None
+
+
+@pytest.mark.parametrize("path", ["", "/phone/twilio"])
+def test_the_typing_indicator_goes_below_another_base_as_well(twilio: TwilioServer, path: str) -> None:
+    sender(twilio.url + path).show_typing("SM1")
+
+    assert twilio.typing == [{"channel": "whatsapp", "messageId": "SM1"}]
+
+
+@responses.activate
+def test_without_another_base_the_typing_indicator_goes_to_twilio_messaging() -> None:
+    posted = responses.post("https://messaging.twilio.com/v2/Indicators/Typing.json", json={"success": True})
+
+    sender(None).show_typing("SM1")
+
+    assert posted.calls[0].request.body == "channel=whatsapp&messageId=SM1"
+
+
+def test_a_refused_typing_indicator_is_a_client_error(twilio: TwilioServer) -> None:
+    twilio.typing_refusals.append(Refusal(404, 20404))
+
+    with pytest.raises(ClientError):
+        sender(twilio.url).show_typing("SM1")

@@ -22,6 +22,7 @@ from tests.loopback import HOLD_SECONDS, WAIT_SECONDS, Json, LoopbackServer, Rec
 ACCOUNT_SID = f"AC{'0' * 32}"
 AUTH_TOKEN = "twilio-token"
 LONGEST_BODY = 1600
+_TYPING = "/v2/Indicators/Typing.json"
 _MESSAGES = re.compile(r"/2010-04-01/Accounts/(?P<account>\w+)/Messages(?:/(?P<sid>\w+))?\.json$")
 
 
@@ -32,6 +33,7 @@ class Refusal:
     status: int
     code: int
     message: str = "scripted refusal"
+    retry_after: str | None = None
 
 
 class Mishap(StrEnum):
@@ -48,8 +50,9 @@ class TwilioServer(LoopbackServer):
     """Takes, lists and shows messages as Twilio does, below any path, and posts signed status callbacks.
 
     `messages` holds Twilio's own records, oldest first. `sends` and `lists` are queues of what goes wrong with the next
-    requests. Each message taken is called back with `statuses`, one after the other, in the background. Clearing `gate`
-    holds answers to sends, after the message was taken, until it is set.
+    requests. `typing` holds the forms of typing indicators, which are not in `received`. Each message taken is called
+    back with `statuses`, one after the other, in the background. Clearing `gate` holds answers to sends, after the
+    message was taken, until it is set.
     """
 
     def __init__(
@@ -67,6 +70,8 @@ class TwilioServer(LoopbackServer):
         self.messages: list[Json] = []
         self.sends: deque[Refusal | Mishap] = deque()
         self.lists: deque[Refusal | Mishap] = deque()
+        self.typing: list[dict[str, str]] = []
+        self.typing_refusals: deque[Refusal] = deque()
         self.gate = threading.Event()
         self.gate.set()
         self._now = now
@@ -96,6 +101,15 @@ class TwilioServer(LoopbackServer):
             "To": message["to"],
         } | ({"ErrorCode": str(error_code)} if error_code else {})
         return self._post(self._callback_urls[sid], parameters) if sid in self._callback_urls else None
+
+    def _take(self, received: Received) -> Response:
+        return self._type(received) if received.path.endswith(_TYPING) else super()._take(received)
+
+    def _type(self, received: Received) -> Response:
+        self.typing.append(received.form)
+        if self.typing_refusals:
+            return _refusal(self.typing_refusals.popleft())
+        return Response(body=json.dumps({"success": True}))
 
     def respond(self, received: Received) -> Response:
         """The answer to one request."""
@@ -141,7 +155,7 @@ class TwilioServer(LoopbackServer):
             "sid": sid,
             "account_sid": self.account_sid,
             "api_version": "2010-04-01",
-            "body": form["Body"],
+            "body": form.get("Body") or _filled_in(form),
             "date_created": self._date(),
             "date_sent": None,
             "date_updated": self._date(),
@@ -230,6 +244,8 @@ def _problem(form: Mapping[str, str]) -> Refusal | None:
         return Refusal(400, 21604, "A 'To' phone number is required.")
     if not form.get("From"):
         return Refusal(400, 21603, "A 'From' phone number is required.")
+    if form.get("ContentSid"):
+        return None
     if not form.get("Body"):
         return Refusal(400, 21602, "Message body is required.")
     if len(form["Body"].encode("utf-16-le")) > 2 * LONGEST_BODY:
@@ -255,4 +271,10 @@ def _is_on_side(date_sent: str, name: str, bound: str) -> bool:
 def _refusal(refusal: Refusal) -> Response:
     more_info = f"https://www.twilio.com/docs/errors/{refusal.code}"
     body = {"code": refusal.code, "message": refusal.message, "more_info": more_info, "status": refusal.status}
-    return Response(status=refusal.status, body=json.dumps(body))
+    headers = {"Retry-After": refusal.retry_after} if refusal.retry_after else {}
+    return Response(status=refusal.status, body=json.dumps(body), headers=headers)
+
+
+def _filled_in(form: Mapping[str, str]) -> str:
+    """The words of a template: Twilio knows them, we only say which template and what stands in it."""
+    return f"{form['ContentSid']}: {', '.join(json.loads(form.get('ContentVariables') or '{}').values())}"

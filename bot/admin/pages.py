@@ -16,6 +16,7 @@ from bot.admin.progress import progress_by_id
 from bot.admin.queries import CustomerSearch
 from bot.admin.sign_in import SignInPage, ask_to_sign_in, local_path
 from bot.services import Services
+from memory.channel_alerts import standing_alerts, take_alert_away
 from memory.customers import lock_customer, unflag
 from memory.leases import Work
 from memory.profile import Stage
@@ -49,6 +50,7 @@ class AdminPages:
             rule = one if tab == "profile" else f"{one}/{tab}"
             blueprint.add_url_rule(rule, tab, self.customer, defaults={"tab": tab})
         blueprint.add_url_rule(f"{one}/flag/done", "take_flag_away", self.take_flag_away, methods=["POST"])
+        blueprint.add_url_rule("/alerts/<int:alert_id>/done", "take_alert_away", self.take_alert_away, methods=["POST"])
         blueprint.add_url_rule("/rememberings", "rememberings", self.rememberings)
         blueprint.add_url_rule("/rememberings/<int:remembering_id>/retry", "retry", self.retry, methods=["POST"])
         ConsentPage(self._services).add_to(blueprint)
@@ -71,7 +73,10 @@ class AdminPages:
         with self._services.database.reading() as session:
             found = queries.find_customers(session, search)
             flagged = queries.count_flagged_customers(session)
-        return render_template("admin/customers.html", search=search, found=found, flagged=flagged, stages=list(Stage))
+            alerts = standing_alerts(session, self._services.clock.now())
+        return render_template(
+            "admin/customers.html", search=search, found=found, flagged=flagged, stages=list(Stage), alerts=alerts
+        )
 
     def customer(self, customer_id: int, tab: str) -> str:
         """One customer: profile or versions on the left, the conversation on the right; on a phone one of the three."""
@@ -89,6 +94,7 @@ class AdminPages:
                 versions=reader.versions(_number("below")) if tab == "versions" else None,
                 conversation=reader.conversation(self._moments, around=around, before=_number("before")),
                 around=around,
+                alerts=standing_alerts(session, self._services.clock.now()),
             )
 
     def take_flag_away(self, customer_id: int) -> ResponseReturnValue:
@@ -99,6 +105,13 @@ class AdminPages:
                 abort(404)
             unflag(customer)
         flash("The flag is taken away.")
+        return _back()
+
+    def take_alert_away(self, alert_id: int) -> ResponseReturnValue:
+        """The team has seen to what kept a number from sending; what waited for it is sent."""
+        with self._services.database.transaction() as session:
+            take_alert_away(session, _key(alert_id))
+        flash("The alert is taken away. What waited for it is sent within five minutes.")
         return _back()
 
     def rememberings(self) -> str:

@@ -1,6 +1,8 @@
 """Stands in for Twilio's REST API, so that Twilio's own client can talk to the local phone."""
 
+import json
 import re
+from collections.abc import Mapping
 from hmac import compare_digest
 
 from flask import Blueprint, Response, jsonify, request
@@ -44,10 +46,12 @@ class TwilioStandIn:
 
     def blueprint(self) -> Blueprint:
         """The routes. They are signed in to with HTTP basic authentication, so no CSRF token can be asked of them."""
-        blueprint = Blueprint("phone_twilio", __name__, url_prefix="/phone/twilio/2010-04-01/Accounts/<account_sid>")
-        blueprint.add_url_rule("/Messages.json", "create", self.create, methods=["POST"])
-        blueprint.add_url_rule("/Messages.json", "list", self.list)
-        blueprint.add_url_rule("/Messages/<sid>.json", "fetch", self.fetch)
+        blueprint = Blueprint("phone_twilio", __name__, url_prefix="/phone/twilio")
+        account = "/2010-04-01/Accounts/<account_sid>"
+        blueprint.add_url_rule(f"{account}/Messages.json", "create", self.create, methods=["POST"])
+        blueprint.add_url_rule(f"{account}/Messages.json", "list", self.list)
+        blueprint.add_url_rule(f"{account}/Messages/<sid>.json", "fetch", self.fetch)
+        blueprint.add_url_rule("/v2/Indicators/Typing.json", "typing", self.show_typing, methods=["POST"])
         blueprint.before_request(self.check_credentials)
         blueprint.register_error_handler(TwilioError, _refusal)
         return blueprint
@@ -60,7 +64,7 @@ class TwilioStandIn:
         is_token = compare_digest(password.encode(), self._settings.auth_token.encode())
         if not (is_account and is_token):
             raise TwilioError(401, 20003, "Authenticate")
-        if (request.view_args or {}).get("account_sid") != self._settings.account_sid:
+        if (request.view_args or {}).get("account_sid", self._settings.account_sid) != self._settings.account_sid:
             raise TwilioError(404, 20404, f"The requested resource {request.path} was not found")
 
     def create(self, account_sid: str) -> tuple[Response, int]:
@@ -86,10 +90,16 @@ class TwilioStandIn:
             raise TwilioError(404, 20404, f"The requested resource {request.path} was not found")
         return jsonify(message_document(message, account_sid, self._settings.sender))
 
+    def show_typing(self) -> Response:
+        """A typing indicator: the handset shows one by itself while an answer is awaited."""
+        if find_message(self._database, request.form.get("messageId", "")) is None:
+            raise TwilioError(404, 20404, "The message was not found")
+        return jsonify(success=True)
+
     def _checked_message(self) -> tuple[str, str]:
         form = request.form
         recipient = RECIPIENT.fullmatch(form.get("To", ""))
-        text = form.get("Body", "")
+        text = form.get("Body", "") or _words_of_template(form)
         if form.get("From") != self._settings.sender:
             raise TwilioError(400, 63007, "Twilio could not find a Channel with the specified From address")
         if recipient is None:
@@ -99,6 +109,17 @@ class TwilioStandIn:
         if len(text.encode("utf-16-le")) > 2 * LONGEST_TEXT:
             raise TwilioError(400, 21617, "The concatenated message body exceeds the 1600 character limit.")
         return recipient.group(1), text
+
+
+def _words_of_template(form: Mapping[str, str]) -> str:
+    """A template's approved words are at Twilio; the handset shows which it is and what is filled in."""
+    if "ContentSid" not in form:
+        return ""
+    try:
+        values = json.loads(form.get("ContentVariables", "{}")).values()
+    except (ValueError, AttributeError) as error:
+        raise TwilioError(400, 21656, "The ContentVariables parameter is invalid.") from error
+    return f"[{form['ContentSid']}] {', '.join(map(str, values))}"
 
 
 def _refusal(error: TwilioError) -> tuple[Response, int]:
