@@ -24,4 +24,4 @@ def pause_before_retry(attempts: int, chance: float, asked_for: timedelta | None
 
 def length_of_stop(times: int) -> timedelta:
     """How long nothing is sent from a number after the daily limit was met so many times in a row."""
-    return min(_FIRST_STOP * 2 ** min(times - 1, 10), LONGEST_STOP)
+    return min(_FIRST_STOP * (1 << min(times - 1, 10)), LONGEST_STOP)

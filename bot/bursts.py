@@ -10,6 +10,7 @@ from bot.clients.protocols import ReplyRequest, Utterance
 from bot.selling.sandbox import is_sandbox_join
 from bot.services import Services
 from memory.briefing import brief
+from memory.deliveries import undelivered
 from memory.forgetting import read_wishes, without_forgotten
 from memory.messages import messages_of_session
 from memory.models import Channel, Customer, Message
@@ -47,6 +48,8 @@ def burst_of(session: Session, services: Services, customer: Customer, waiting: 
     said = [message for message in messages_of_session(session, present, first=first) if message.id not in ids]
     unremembered = unremembered_messages(session, customer.id, except_session=present, limit=EARLIER_MESSAGES)
     earlier = [message for message in unremembered if message.id not in ids]
+    unread = undelivered(session, [message.id for message in (*said, *earlier)])
+    said, earlier = ([one for one in messages if one.id not in unread] for messages in (said, earlier))
     profile = head_of(session, customer.id).profile
     request = ReplyRequest(
         shop=services.settings.shop,

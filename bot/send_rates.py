@@ -5,7 +5,7 @@ What may not leave yet is put off in the database, so no worker waits. While Red
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 from typing import Protocol
@@ -23,6 +23,7 @@ OF_SANDBOX = RateLimitItemPerSecond(1, 3, namespace="SENDS")
 """Twilio's sandbox takes one message in three seconds."""
 OF_CUSTOMER = RateLimitItemPerSecond(5, 5, namespace="SENDS")
 """WhatsApp takes about one message a second to one customer; a few in a row are let through."""
+REST_SECONDS = 5.0
 SHORTEST_PAUSE = timedelta(milliseconds=50)
 
 
@@ -42,21 +43,26 @@ class Unlimited:
         return None
 
 
-@dataclass(frozen=True)
+@dataclass
 class CountedSendRates:
-    """Counts in a moving window. `chance` gives numbers from 0 to 1 that spread those who wait."""
+    """Counts in a moving window. `chance` gives numbers from 0 to 1 that spread those who wait.
+
+    A Redis that did not answer is left alone for a while, so that sending does not wait for it each time.
+    """
 
     per_second: int
     is_sandbox: bool
     chance: Callable[[], float]
     redis: Redis | None = None
+    _rest_until: float = field(default=0.0, init=False)
 
     def pause_before(self, sender: str, recipient: str) -> timedelta | None:
         """Count one message. None when it may leave, else how long it must wait before it asks again."""
-        if self._shared is not None:
+        if self._shared is not None and time.monotonic() >= self._rest_until:
             try:
                 return self._count(self._shared, sender, recipient)
             except StorageError as error:
+                self._rest_until = time.monotonic() + REST_SECONDS
                 structlog.get_logger().warning("queue_unreachable", error=type(error.storage_error).__name__)
         return self._count(self._here, sender, recipient)
 

@@ -1,5 +1,6 @@
 """The outbox: what is to be sent, what is tried, what waits for another try and what is given up."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -200,6 +201,14 @@ def mark_failed(session: Session, message_id: int, *, error: str, code: str | No
     delivery.due_at = None
     delivery.error = error
     advance(delivery, DeliveryStatus.FAILED, code, now)
+
+
+def undelivered(session: Session, message_ids: Collection[int]) -> frozenset[int]:
+    """Those of these messages that have failed: the customer has never read them."""
+    query = select(Delivery.message_id).where(
+        Delivery.message_id.in_(message_ids), Delivery.status == DeliveryStatus.FAILED
+    )
+    return frozenset(session.scalars(query))
 
 
 def known_provider_ids(session: Session, customer_id: int, since: datetime) -> frozenset[str]:

@@ -80,6 +80,17 @@ def test_new_words_open_the_window_again(shop: Shop, sender: FakeSender, clock: 
     assert sender.texts == ["You said: still there?"]
 
 
+def test_what_the_customer_never_got_is_not_shown_to_the_model_as_said(
+    shop: Shop, sender: FakeSender, model: FakeLanguageModel
+) -> None:
+    sender.errors.append(ClientError("no", permanent=True, code="63032"))
+    shop.hears("hi")
+    shop.answers()
+    shop.hears("still there?")
+    shop.answers()
+    assert [utterance.text for utterance in model.reply_requests[-1].session] == ["hi", "still there?"]
+
+
 def test_words_to_another_of_the_shops_numbers_do_not_open_it(
     shop: Shop, services: Services, sender: FakeSender, clock: MovingClock
 ) -> None:
