@@ -178,6 +178,27 @@ def test_what_twilio_refuses_is_refused_with_its_code(stage: Stage, change: dict
     assert stage.updates()["messages"] == []
 
 
+def test_the_stand_in_takes_typing_indicators_of_messages_it_knows(stage: Stage) -> None:
+    sid = stage.write("Hello")["sid"]
+    typing = f"{stage.url}/phone/twilio/v2/Indicators/Typing.json"
+    form = {"channel": "whatsapp", "messageId": sid}
+    assert requests.post(typing, data=form, auth=(ACCOUNT, "a token"), timeout=WAIT_SECONDS).json() == {"success": True}
+    assert requests.post(typing, data=form, auth=(ACCOUNT, "wrong"), timeout=WAIT_SECONDS).status_code == 401
+    unknown = requests.post(typing, data={"messageId": "SM1"}, auth=(ACCOUNT, "a token"), timeout=WAIT_SECONDS)
+    assert unknown.status_code == 404
+
+
+def test_a_template_is_shown_by_its_sid_and_what_is_filled_in(stage: Stage) -> None:
+    url = f"{stage.url}/phone/twilio/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
+    template = {"From": SHOP, "To": f"whatsapp:{SOFIA}", "ContentSid": "HX1", "ContentVariables": '{"1": "Sofia"}'}
+    taken = requests.post(url, data=template, auth=(ACCOUNT, "a token"), timeout=WAIT_SECONDS)
+    assert (taken.status_code, taken.json()["body"]) == (201, "[HX1] Sofia")
+    broken = requests.post(
+        url, data=template | {"ContentVariables": "x"}, auth=(ACCOUNT, "a token"), timeout=WAIT_SECONDS
+    )
+    assert broken.json()["code"] == 21656
+
+
 def test_the_stand_in_lets_in_nobody_but_its_account(stage: Stage) -> None:
     path = f"{stage.url}/phone/twilio/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
     assert requests.get(path, timeout=WAIT_SECONDS).status_code == 401
