@@ -39,7 +39,7 @@ class Failures:
         """A message that surely has not left meets an obstacle: it waits, or is given up."""
         if obstacle.wait_until is not None:
             put_off(session, outgoing.message_id, min(obstacle.wait_until, now + LOOK_AGAIN), obstacle.sentence)
-        elif obstacle.sentence == WINDOW_IS_CLOSED:
+        elif obstacle.needs_template:
             self._close_window(session, outgoing, None, now)
         else:
             self._give_up(session, outgoing, obstacle.sentence, None, now)

@@ -27,10 +27,14 @@ PAUSED = "Sending from this number pauses, because Twilio's limit is reached."
 
 @dataclass(frozen=True)
 class Obstacle:
-    """Why a message cannot be sent, as a sentence. With `wait_until` it can be later; without, it is given up."""
+    """Why a message cannot be sent, as a sentence. With `wait_until` it can be later; without, it is given up.
+
+    `needs_template` says that an approved template could still be sent.
+    """
 
     sentence: str
     wait_until: datetime | None = None
+    needs_template: bool = False
 
 
 def obstacle_to(
@@ -47,7 +51,7 @@ def obstacle_to(
         return Obstacle(UNREACHABLE)
     if outgoing.template is None:
         if said_at is None or now - said_at >= WINDOW:
-            return Obstacle(WINDOW_IS_CLOSED)
+            return Obstacle(WINDOW_IS_CLOSED, needs_template=True)
     elif templates.get(outgoing.template.name) is None:
         return Obstacle(NO_TEMPLATE.format(name=outgoing.template.name))
     until = paused_until(session, outgoing.shop_address, now)
