@@ -12,6 +12,7 @@ from bot.clients.protocols import LanguageModel, MessageSender
 from bot.profile_fields import read_fields
 from bot.queueing import Queueing, RedisQueueing
 from bot.rate_limits import CountedRateLimits, RateLimits
+from bot.refusal_counts import RefusalCounts, in_a_second
 from bot.selling.catalogue import Catalogue, read_catalogue
 from bot.settings import Settings
 from memory.clock import Clock, SystemClock
@@ -39,6 +40,7 @@ class Services:
     sender: MessageSender
     catalogue: Catalogue
     rate_limits: RateLimits = field(default_factory=CountedRateLimits)
+    refusals: RefusalCounts = field(default_factory=RefusalCounts)
 
 
 def build_services(settings: Settings) -> Services:
@@ -56,6 +58,7 @@ def build_services(settings: Settings) -> Services:
         sender=_build_sender(settings),
         catalogue=read_catalogue(settings.catalogue, settings.shop_currency),
         rate_limits=CountedRateLimits(redis),
+        refusals=RefusalCounts(in_a_second),
     )
 
 

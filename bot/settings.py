@@ -34,12 +34,25 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True)
 class TwilioAccount:
-    """Whose REST API messages leave through. `api_base_url` is empty for Twilio's own."""
+    """Whose REST API messages leave through, and the shop's addresses there. `api_base_url` is empty for Twilio's own."""
 
     sid: str
     auth_token: str = field(repr=False)
-    sender: str
+    senders: tuple[str, ...]
     api_base_url: str
+
+    @property
+    def sender(self) -> str:
+        """The first of the shop's addresses; empty without any."""
+        return self.senders[0] if self.senders else ""
+
+    def owns(self, address: str) -> bool:
+        """Whether an address (`whatsapp:+14155238886`) is one of the shop's, whatever channel it names."""
+        return _number(address) in map(_number, self.senders)
+
+
+def _number(address: str) -> str:
+    return address.strip().removeprefix("whatsapp:")
 
 
 class Settings(BaseSettings):
@@ -137,14 +150,22 @@ class Settings(BaseSettings):
             raise ValueError("must be an address that begins with https:// or http://")
         return url.rstrip("/")
 
+    @field_validator("public_url")
+    @classmethod
+    def _plain_address(cls, url: str) -> str:
+        if "?" in url or "#" in url:
+            raise ValueError("must be the address alone, without what follows a ? or #")
+        return url
+
     @field_validator("twilio_whatsapp_from")
     @classmethod
-    def _known_sender(cls, sender: str) -> str:
-        if not sender or sender.startswith("whatsapp:"):
-            return sender
-        if sender.startswith("+"):
-            return f"whatsapp:{sender}"
-        raise ValueError(f"must be a WhatsApp number such as {SANDBOX_NUMBER}")
+    def _known_senders(cls, senders: str) -> str:
+        numbers = [_number(sender) for sender in senders.split(",") if sender.strip()]
+        if not all(re.fullmatch(r"\+[0-9]{5,20}", number) for number in numbers):
+            raise ValueError(
+                f"must be a WhatsApp number such as {SANDBOX_NUMBER}, or several of one account, separated by commas"
+            )
+        return ",".join(f"whatsapp:{number}" for number in dict.fromkeys(numbers))
 
     @field_validator("catalogue")
     @classmethod
@@ -230,11 +251,10 @@ class Settings(BaseSettings):
     def twilio(self) -> TwilioAccount:
         """The account at Twilio, or the local phone that stands in for one."""
         if self.uses_twilio or self.is_production:
-            return TwilioAccount(
-                self.twilio_account_sid, self.twilio_auth_token, self.twilio_whatsapp_from, self.twilio_api_base_url
-            )
+            senders = tuple(filter(None, self.twilio_whatsapp_from.split(",")))
+            return TwilioAccount(self.twilio_account_sid, self.twilio_auth_token, senders, self.twilio_api_base_url)
         base_url = f"{self.served_at}/phone/twilio"
-        return TwilioAccount(self.phone_account_sid, self.phone_auth_token, SANDBOX_NUMBER, base_url)
+        return TwilioAccount(self.phone_account_sid, self.phone_auth_token, (SANDBOX_NUMBER,), base_url)
 
     @property
     def queue_url(self) -> str:

@@ -1,5 +1,6 @@
 """Twilio's endpoints: verify, record, enqueue, answer 204. No model call and no outgoing HTTP in here."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -9,8 +10,9 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.receiving import receive
+from bot.refusals import why_refused
 from bot.services import Services, current_services
-from bot.signatures import is_signed_by_twilio
+from bot.signatures import read_webhook
 from memory.deliveries import apply_early_statuses, report_status
 from memory.identifiers import Identifier, SenselessIdentifier, parse_identifier
 from memory.leases import Work
@@ -24,7 +26,7 @@ MOST_TRIES = 3
 def create_webhooks() -> Blueprint:
     """The blueprint of Twilio's two endpoints."""
     webhooks = Blueprint("webhooks", __name__, url_prefix="/webhooks/twilio")
-    webhooks.before_request(_refuse_unsigned)
+    webhooks.before_request(_refuse_strangers)
     webhooks.add_url_rule("/messages", view_func=receive_message, methods=["POST"])
     webhooks.add_url_rule("/status", view_func=receive_status, methods=["POST"])
     for error in (OperationalError, PoolTimeout):
@@ -32,10 +34,14 @@ def create_webhooks() -> Blueprint:
     return webhooks
 
 
-def _refuse_unsigned() -> None:
-    settings = current_services().settings
-    if not is_signed_by_twilio(request, settings.public_url, settings.twilio.auth_token):
-        structlog.get_logger().warning("webhook_refused", path=request.path, reason="signature")
+def _refuse_strangers() -> None:
+    services = current_services()
+    webhook = read_webhook(request, services.settings.public_url)
+    explains = services.refusals.explains
+    refusal = why_refused(request, webhook, _parameters(), services.settings, explains=explains)
+    if refusal is not None:
+        services.refusals.count(refusal, services.clock.now(), services.database)
+        structlog.get_logger().warning("webhook_refused", path=request.path, cause=refusal.cause.value)
         abort(403)
 
 
@@ -65,10 +71,13 @@ def receive_message() -> Response:
 
 
 def _parameters() -> dict[str, Any]:
-    if request.is_json:
-        body = request.get_json(silent=True)
-        return body if isinstance(body, dict) else {}
-    return request.form.to_dict()
+    if not request.is_json:
+        return request.form.to_dict()
+    try:
+        body = json.loads(request.get_data())
+    except (ValueError, RecursionError):  # no JSON, or nested deeper than anything that Twilio sends
+        return {}
+    return body if isinstance(body, dict) else {}
 
 
 def read_incoming(parameters: dict[str, Any]) -> IncomingMessage | None:

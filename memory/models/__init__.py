@@ -13,6 +13,7 @@ from memory.models.enumerations import (
 )
 from memory.models.keys import ApiKey
 from memory.models.profiles import ProfileHead, ProfileVersion, Remembering
+from memory.models.refusals import RefusedWebhook
 from memory.models.work import Lease
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "Message",
     "ProfileHead",
     "ProfileVersion",
+    "RefusedWebhook",
     "Remembering",
     "RememberingState",
 ]
