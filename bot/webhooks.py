@@ -21,6 +21,8 @@ from memory.models import Channel
 from memory.text import storable
 
 MOST_TRIES = 3
+NAMES_OF_THE_SENDER = ("From", "ExternalUserId", "ParentExternalUserId")
+"""Usernames are not among them: their owner can change one, and then somebody else can take it."""
 
 
 def create_webhooks() -> Blueprint:
@@ -83,7 +85,7 @@ def _parameters() -> dict[str, Any]:
 def read_incoming(parameters: dict[str, Any]) -> IncomingMessage | None:
     """An incoming message from Twilio's parameters, known and unknown; None when nobody can be answered."""
     words = {key: storable(value) for key, value in parameters.items() if isinstance(value, str)}
-    identifiers = _identifiers(words.get("From", ""), words.get("ExternalUserId", ""))
+    identifiers = _identifiers(*(words.get(name, "") for name in NAMES_OF_THE_SENDER))
     provider_id = words.get("MessageSid") or words.get("SmsMessageSid") or ""
     if not identifiers or not 0 < len(provider_id) <= 255:
         return None
@@ -93,7 +95,7 @@ def read_incoming(parameters: dict[str, Any]) -> IncomingMessage | None:
         provider_id=provider_id,
         text=words.get("Body", ""),
         kind=words.get("MessageType") or "text",
-        customer_name=words.get("ProfileName"),
+        customer_name=words.get("ProfileName") or words.get("ProfileUsername") or words.get("Username"),
         customer_address=words.get("From", "")[:255],
         shop_address=words.get("To", "")[:255],
         raw=parameters,
