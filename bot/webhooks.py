@@ -29,8 +29,9 @@ def create_webhooks() -> Blueprint:
     """The blueprint of Twilio's two endpoints."""
     webhooks = Blueprint("webhooks", __name__, url_prefix="/webhooks/twilio")
     webhooks.before_request(_refuse_strangers)
-    webhooks.add_url_rule("/messages", view_func=receive_message, methods=["POST"])
-    webhooks.add_url_rule("/status", view_func=receive_status, methods=["POST"])
+    only_post: dict[str, Any] = {"methods": ["POST"], "provide_automatic_options": False}
+    webhooks.add_url_rule("/messages", view_func=receive_message, **only_post)
+    webhooks.add_url_rule("/status", view_func=receive_status, **only_post)
     for error in (OperationalError, PoolTimeout):
         webhooks.register_error_handler(error, _database_is_away)
     return webhooks

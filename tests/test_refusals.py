@@ -81,7 +81,13 @@ def database(sqlite_database: Database) -> Database:
         (BASE, "https://shop.example:8443", {"X_Forwarded_Port": "8443", "Host": "shop.example"}, Cause.PORT, "8443"),
         ("https://shop.example/bot", "https://shop.example", {}, Cause.PATH, "path"),
         (BASE, "https://shop.example/bot", {"X_Forwarded_Prefix": "/bot"}, Cause.PATH, "path"),
-        ("", "https://shop.example", {"Host": "shop.example", "X_Forwarded_Proto": "https"}, Cause.PROXY, "X-Forwarded"),
+        (
+            "",
+            "https://shop.example",
+            {"Host": "shop.example", "X_Forwarded_Proto": "https"},
+            Cause.PROXY,
+            "X-Forwarded",
+        ),
         ("", "https://shop.example", {"X_Forwarded_Host": "shop.example"}, Cause.PROXY, "https://shop.example"),
     ],
 )
@@ -170,7 +176,9 @@ def test_every_cause_has_its_sentences_whatever_the_example_holds() -> None:
 
 
 def test_an_example_holds_nothing_of_a_customer_and_nothing_that_a_stranger_chose(ask: Ask) -> None:
-    posted = form_request("another token", BASE, f"{MESSAGES}?name=Ana", parameters(Body="my secret", ProfileName="Ana"))
+    posted = form_request(
+        "another token", BASE, f"{MESSAGES}?name=Ana", parameters(Body="my secret", ProfileName="Ana")
+    )
     row = ask(
         posted,
         "https://user:password@shop.example",
