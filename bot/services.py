@@ -8,7 +8,7 @@ from redis import Redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from bot.clients.protocols import LanguageModel, MessageSender
+from bot.clients.protocols import LanguageModel, MessageSender, ProviderAccount
 from bot.profile_fields import read_fields
 from bot.queueing import Queueing, RedisQueueing
 from bot.rate_limits import CountedRateLimits, RateLimits
@@ -104,6 +104,18 @@ def _build_sender(settings: Settings) -> MessageSender:
         auth_token=settings.twilio.auth_token,
         base_url=settings.twilio.api_base_url or None,
         status_callback_url=settings.address + STATUS_PATH,
+        timeout=SEND_SECONDS,
+    )
+
+
+def build_provider_account(settings: Settings) -> ProviderAccount:
+    """The account at Twilio, for checking settings against reality."""
+    from bot.clients.twilio_account import TwilioAccountReader  # noqa: PLC0415 - as above
+
+    return TwilioAccountReader(
+        account_sid=settings.twilio.sid,
+        auth_token=settings.twilio.auth_token,
+        base_url=settings.twilio.api_base_url or None,
         timeout=SEND_SECONDS,
     )
 
