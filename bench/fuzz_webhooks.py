@@ -27,8 +27,8 @@ from bench.fuzzed_requests import ACCOUNT_SID, AUTH_TOKEN, BASE, SENDERS, Sent, 
 from bench.wire import over_http, served
 from bot import create_app
 from bot.migrating import migrate
-from bot.services import Services
 from bot.selling.catalogue import read_catalogue
+from bot.services import Services
 from bot.settings import Settings
 from memory.clock import SystemClock
 from memory.database import Database

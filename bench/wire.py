@@ -31,7 +31,7 @@ def served(settings: Settings) -> Iterator[int]:
         "TWILIO_AUTH_TOKEN": settings.twilio_auth_token,
         "TWILIO_WHATSAPP_FROM": settings.twilio_whatsapp_from,
     }
-    process = subprocess.Popen(  # noqa: S603 - our own command
+    process = subprocess.Popen(
         [sys.executable, "-m", "bot", "web"], cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL
     )
     try:

@@ -190,13 +190,13 @@ def _prefix(headers: Headers) -> str:
 
 
 def _difference(ours: str, signed: str, settings: Settings) -> Cause:
-    (host, path, query), (other_host, other_path, other_query) = _after_scheme(ours), _after_scheme(signed)
-    is_elsewhere = ours.partition("://")[0] != signed.partition("://")[0] or host != other_host
-    if is_elsewhere and not settings.public_url:
+    (host, path, _), (other_host, other_path, _) = _after_scheme(ours), _after_scheme(signed)
+    is_other_scheme = ours.partition("://")[0] != signed.partition("://")[0]
+    if (is_other_scheme or host != other_host) and not settings.public_url:
         return Cause.PROXY
     if host.partition(":")[0] != other_host.partition(":")[0]:
         return Cause.HOST
-    if ours.partition("://")[0] != signed.partition("://")[0]:
+    if is_other_scheme:
         return Cause.SCHEME
     if host != other_host:
         return Cause.PORT

@@ -34,7 +34,7 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True)
 class TwilioAccount:
-    """Whose REST API messages leave through, and the shop's addresses there. `api_base_url` is empty for Twilio's own."""
+    """Whose REST API messages leave through, and from which of its addresses; `api_base_url` is empty for Twilio's."""
 
     sid: str
     auth_token: str = field(repr=False)

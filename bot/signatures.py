@@ -7,7 +7,7 @@ with a user name or an IPv6 host in two when it takes the port away, and raises 
 import hashlib
 import hmac
 from dataclasses import dataclass, field
-from urllib.parse import SplitResult, parse_qs, urlsplit, urlunsplit
+from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from flask import Request
 from twilio.request_validator import RequestValidator
@@ -66,7 +66,7 @@ def read_webhook(request: Request, public_url: str) -> Webhook:
 
 
 def is_signed_by_twilio(webhook: Webhook, auth_token: str) -> bool:
-    """Check the signature, form or JSON. Never raises: what cannot be checked is refused. An empty token signs nothing."""
+    """Check the signature. Never raises: what cannot be checked is refused. An empty token signs nothing."""
     return bool(auth_token) and webhook.is_covered and is_signature_for(webhook.url, webhook, auth_token)
 
 

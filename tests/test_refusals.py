@@ -98,7 +98,7 @@ def test_an_address_that_is_not_the_signed_one_is_named_with_what_twilio_signed(
     assert row.cause == cause
     assert told in likely_cause(row.cause, row.example)
     if cause in {Cause.SCHEME, Cause.PORT, Cause.PROXY}:
-        assert f"PUBLIC_URL={signed_base}" in advice(row.cause, row.example)
+        assert f"PUBLIC_URL to {signed_base}" in advice(row.cause, row.example)
 
 
 def test_a_slash_too_many_and_a_lost_query_are_told_apart(ask: Ask) -> None:

@@ -220,7 +220,7 @@ def test_odd_but_signed_bodies_are_taken(client: FlaskClient, path: str, fields:
 @pytest.mark.parametrize(
     "document",
     [
-        b'{"MessageSid": "SM1", "From": "whatsapp:+351910000001", "Deep": {"a": ["\\u0000", "\\ud800", {"\\u0000": 1}]}}',
+        b'{"MessageSid": "SM1", "From": "whatsapp:+351910000001", "Deep": ["\\u0000", "\\ud800", {"\\u0000": 1}]}',
         b'{"MessageSid": "SM1", "From": "whatsapp:+351910000001", "Not": [NaN, Infinity, -1e999, 1e-999]}',
         b'{"MessageSid": "SM1", "From": "whatsapp:+351910000001", "Big": ' + b"9" * 4_000 + b"}",
         b'{"MessageSid": "SM1", "From": "whatsapp:+351910000001", "Deep": ' + b"[" * 400 + b"]" * 400 + b"}",

@@ -49,7 +49,7 @@ class Mishap(StrEnum):
 class TwilioServer(LoopbackServer):
     """Takes, lists and shows messages as Twilio does, below any path, and posts signed status callbacks.
 
-    `account` is what it says of the account, `senders` are its WhatsApp senders, None for an API that does not list them.
+    `account` is what it says of the account, `senders` are its WhatsApp senders, None where they are not listed.
     `messages` holds Twilio's own records, oldest first. `sends` and `lists` are queues of what goes wrong with the next
     requests. Each message taken is called back with `statuses`, one after the other, in the background. Clearing `gate`
     holds answers to sends, after the message was taken, until it is set.
@@ -111,10 +111,11 @@ class TwilioServer(LoopbackServer):
         is_ours = route is None or route["account"] == self.account_sid
         if received.headers.get("authorization") != f"Basic {expected}" or not is_ours:
             return _refusal(Refusal(401, 20003, "Authenticate"))
-        if route is None:
-            return self._list_senders()
-        if route.re is _ACCOUNT:
-            return Response(body=json.dumps(self.account))
+        if route is None or route.re is _ACCOUNT:
+            return self._list_senders() if route is None else Response(body=json.dumps(self.account))
+        return self._respond_about_messages(received, route)
+
+    def _respond_about_messages(self, received: Received, route: re.Match[str]) -> Response:
         if received.method == "POST":
             return self._send(received.form)
         if route["sid"]:

@@ -34,13 +34,13 @@ _ADVICE: Mapping[Cause, str] = MappingProxyType(
         Cause.NO_SIGNATURE: "Nothing is to be done unless messages are missing; then have the proxy pass"
         " X-Twilio-Signature on. (`python -m bot doctor` makes one such request itself.)",
         Cause.SHARED_KEY: "Switch the shared key off for this webhook in Twilio's console.",
-        Cause.SCHEME: "Set PUBLIC_URL={signed}.",
-        Cause.HOST: "Set PUBLIC_URL={signed}, or the webhook in Twilio's console to {configured}.",
-        Cause.PORT: "Set PUBLIC_URL={signed}.",
+        Cause.SCHEME: "Set PUBLIC_URL to {signed} and restart.",
+        Cause.HOST: "Set PUBLIC_URL to {signed} and restart, or the webhook in Twilio's console to {configured}.",
+        Cause.PORT: "Set PUBLIC_URL to {signed} and restart.",
         Cause.PATH: "Have the proxy pass the path on unchanged, and leave /webhooks/twilio out of PUBLIC_URL.",
         Cause.QUERY: "Have the proxy pass the query on unchanged.",
-        Cause.PROXY: "Set PUBLIC_URL={signed}.",
-        Cause.BODY: "Look for a proxy or firewall that rewrites requests; without one, somebody has tampered with them.",
+        Cause.PROXY: "Set PUBLIC_URL to {signed} and restart.",
+        Cause.BODY: "Look for a proxy or firewall that rewrites requests; without one, somebody tampers with them.",
         Cause.ACCOUNT: "Set the webhook only on numbers of the account in TWILIO_ACCOUNT_SID; a subaccount has a token"
         " of its own.",
         Cause.NUMBER: "Add the number to TWILIO_WHATSAPP_FROM, or take our webhook off it in Twilio's console.",

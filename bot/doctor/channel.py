@@ -64,8 +64,8 @@ def check_numbers(settings: Settings, account: ProviderAccount | None) -> list[F
 def _sandbox(settings: Settings) -> Finding:
     return ok(
         f"Number {_short(SANDBOX_NUMBER)}",
-        "It is Twilio's sandbox: only phones that sent it `join <code>` within three days are reached, and Twilio does not"
-        f" tell its webhook. In the console it must be {settings.address}{MESSAGES_PATH}{RETRIES}, method POST.",
+        "It is Twilio's sandbox: only phones that sent it `join <code>` within three days are reached, and Twilio does"
+        f" not tell its webhook. In the console it must be {settings.address}{MESSAGES_PATH}{RETRIES}, method POST.",
     )
 
 
@@ -74,8 +74,8 @@ def _number(settings: Settings, number: str, sender: SenderState | None) -> Find
     if sender is None:
         return problem(
             name,
-            "It is no WhatsApp sender of this account; register it in Twilio's console (Messaging, Senders, WhatsApp) or"
-            " correct TWILIO_WHATSAPP_FROM.",
+            "It is no WhatsApp sender of this account; register it in Twilio's console (Messaging, Senders, WhatsApp)"
+            " or correct TWILIO_WHATSAPP_FROM.",
         )
     if not sender.status.startswith("ONLINE"):
         return problem(
@@ -89,7 +89,7 @@ def _webhook(name: str, sender: SenderState, expected: str) -> Finding:
     if not url:
         return warning(
             name,
-            f"It has no webhook of its own. Unless its Messaging Service has it, set {expected}{RETRIES} in the console.",
+            f"It has no webhook of its own. Unless its Messaging Service has it, set {expected}{RETRIES} there.",
         )
     if url != expected:
         return problem(

@@ -60,6 +60,6 @@ def _extracts(settings: Settings, model: LanguageModel, now: datetime) -> Findin
     except UnusableOutput:
         return problem(
             name,
-            "Its output does not keep to the JSON schema, so nothing would be remembered; choose another EXTRACTION_MODEL.",
+            "Its output does not keep to the JSON schema: nothing is remembered. Choose another EXTRACTION_MODEL.",
         )
     return ok(name, "It keeps to the JSON schema.")

@@ -67,7 +67,7 @@ def _reached(settings: Settings) -> Finding:
     except requests.RequestException as error:
         return problem(
             "Reachable",
-            f"{_shown(settings)} is not reached from here ({type(error).__name__}); is Rapport running, is the tunnel up?",
+            f"{_shown(settings)} is not reached from here ({type(error).__name__}); do Rapport and the tunnel run?",
         )
     if response.is_redirect:
         return problem(
@@ -77,7 +77,8 @@ def _reached(settings: Settings) -> Finding:
     if response.status_code != 200 or "alive" not in response.text:
         return problem(
             "Reachable",
-            f"{_shown(settings)} is answered by something else than Rapport (HTTP {response.status_code}); check PUBLIC_URL.",
+            f"{_shown(settings)} is answered by something else than Rapport (HTTP {response.status_code}):"
+            " check PUBLIC_URL.",
         )
     return ok("Reachable", f"{_shown(settings)} is answered by Rapport.")
 

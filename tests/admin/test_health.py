@@ -25,7 +25,7 @@ def test_refused_webhooks_stand_with_their_cause_and_what_to_do(
     services.refusals.write(services.database)
     page = page_of(seller, "/admin/health")
     words = words_of(page)
-    assert "PUBLIC_URL says http, Twilio signed https. 3 refused Set PUBLIC_URL=https://shop.example." in words
+    assert "PUBLIC_URL says http, Twilio signed https. 3 refused Set PUBLIC_URL to https://shop.example" in words
     assert "/webhooks/twilio/messages" in words
     assert "<b>evil" not in page
 
