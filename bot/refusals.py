@@ -16,7 +16,8 @@ from urllib.parse import parse_qsl, unquote
 from flask import Request
 from werkzeug.datastructures import Headers, MultiDict
 
-from bot.settings import Settings, TwilioAccount
+from bot.accounts import TwilioAccount
+from bot.settings import Settings
 from bot.signatures import SIGNATURE, Webhook, is_signature_for, is_signed_by_twilio, is_text
 
 SHARED_KEY = "X-Twilio-Webhooks-Signature-Settings"

@@ -4,7 +4,6 @@ import hashlib
 import os
 import re
 import tempfile
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -13,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.accounts import SANDBOX_NUMBER, TwilioAccount, read_senders
 from bot.clients.protocols import Shop
 from bot.profile_fields import read_fields
 from memory.database import normalised_url
@@ -21,7 +21,6 @@ from memory.phone_numbers import is_region
 
 PROJECT = Path(__file__).resolve().parent.parent
 DEMO_CATALOGUE = PROJECT / "bot" / "selling" / "demo_catalogue.csv"
-SANDBOX_NUMBER = "whatsapp:+14155238886"
 LONGEST_SOCKET_PATH = 100
 SHORTEST_SECRET = 8
 _TWILIO = ("twilio_account_sid", "twilio_auth_token", "twilio_whatsapp_from")
@@ -30,29 +29,6 @@ _IN_PRODUCTION = ("secret_key", "admin_email", "admin_password", "api_keys")
 
 class SettingsError(Exception):
     """Settings with which Rapport cannot start. Its text is one sentence a problem, for the person who starts it."""
-
-
-@dataclass(frozen=True)
-class TwilioAccount:
-    """Whose REST API messages leave through, and from which of its addresses; `api_base_url` is empty for Twilio's."""
-
-    sid: str
-    auth_token: str = field(repr=False)
-    senders: tuple[str, ...]
-    api_base_url: str
-
-    @property
-    def sender(self) -> str:
-        """The first of the shop's addresses; empty without any."""
-        return self.senders[0] if self.senders else ""
-
-    def owns(self, address: str) -> bool:
-        """Whether an address (`whatsapp:+14155238886`) is one of the shop's, whatever channel it names."""
-        return _number(address) in map(_number, self.senders)
-
-
-def _number(address: str) -> str:
-    return address.strip().removeprefix("whatsapp:")
 
 
 class Settings(BaseSettings):
@@ -160,12 +136,7 @@ class Settings(BaseSettings):
     @field_validator("twilio_whatsapp_from")
     @classmethod
     def _known_senders(cls, senders: str) -> str:
-        numbers = [_number(sender) for sender in senders.split(",") if sender.strip()]
-        if not all(re.fullmatch(r"\+[0-9]{5,20}", number) for number in numbers):
-            raise ValueError(
-                f"must be a WhatsApp number such as {SANDBOX_NUMBER}, or several of one account, separated by commas"
-            )
-        return ",".join(f"whatsapp:{number}" for number in dict.fromkeys(numbers))
+        return ",".join(read_senders(senders))
 
     @field_validator("catalogue")
     @classmethod
@@ -251,7 +222,7 @@ class Settings(BaseSettings):
     def twilio(self) -> TwilioAccount:
         """The account at Twilio, or the local phone that stands in for one."""
         if self.uses_twilio or self.is_production:
-            senders = tuple(filter(None, self.twilio_whatsapp_from.split(",")))
+            senders = read_senders(self.twilio_whatsapp_from)
             return TwilioAccount(self.twilio_account_sid, self.twilio_auth_token, senders, self.twilio_api_base_url)
         base_url = f"{self.served_at}/phone/twilio"
         return TwilioAccount(self.phone_account_sid, self.phone_auth_token, (SANDBOX_NUMBER,), base_url)

@@ -67,6 +67,15 @@ def test_numbers_are_a_list_separated_by_commas(given: str) -> None:
     assert load_settings(_env_file=None, **twilio).twilio.senders == (SHOP, SECOND)
 
 
+@pytest.mark.parametrize(("ours", "called"), [("+5215512345678", "+525512345678"), ("+551187654321", "+5511987654321")])
+def test_a_number_is_ours_in_each_form_that_its_country_has_had(ours: str, called: str) -> None:
+    twilio = {"twilio_account_sid": "AC1", "twilio_auth_token": "t"}
+    for one, other in ((ours, called), (called, ours)):
+        account = load_settings(_env_file=None, twilio_whatsapp_from=one, **twilio).twilio
+        assert account.owns(f"whatsapp:{other}")
+        assert not account.owns(f"whatsapp:{other}0")
+
+
 @pytest.mark.parametrize("given", ["5551234", f"{SHOP};{SECOND}", f"{SHOP} {SECOND}", "whatsapp:", ","])
 def test_what_is_no_list_of_numbers_stops_the_start(given: str) -> None:
     twilio = {"twilio_account_sid": "AC1", "twilio_auth_token": "t", "twilio_whatsapp_from": given}

@@ -2,10 +2,11 @@
 
 from urllib.parse import parse_qs
 
+from bot.accounts import SANDBOX_NUMBER
 from bot.clients.errors import ClientError
 from bot.clients.protocols import ProviderAccount, SenderState
 from bot.doctor.findings import Finding, ok, problem, skipped, warning
-from bot.settings import SANDBOX_NUMBER, Settings
+from bot.settings import Settings
 
 MESSAGES_PATH = "/webhooks/twilio/messages"
 RETRIES = "#rc=3&rp=ct,rt,5xx"
