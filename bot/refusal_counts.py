@@ -44,6 +44,7 @@ class RefusalCounts:
         """`write_later` is called once a batch with what writes it; by default nothing is written unasked."""
         self._counts: dict[_Key, _Count] = {}
         self._lock = threading.Lock()
+        self._writing = threading.Lock()
         self._write_later = write_later
         self._writing_is_due = False
 
@@ -63,12 +64,18 @@ class RefusalCounts:
             self._write_later(lambda: self.write(database))
 
     def write(self, database: Database) -> None:
-        """Write what was counted since the last time. What cannot be written is kept for the next."""
-        with self._lock:
-            counts, self._counts = self._counts, {}
-            self._writing_is_due = False
-        if not counts:
-            return
+        """Write what was counted since the last time. What cannot be written is kept for the next.
+
+        A writing that runs is waited for: after the last one before an orderly end, everything is written.
+        """
+        with self._writing:
+            with self._lock:
+                counts, self._counts = self._counts, {}
+                self._writing_is_due = False
+            if counts:
+                self._write(counts, database)
+
+    def _write(self, counts: dict[_Key, _Count], database: Database) -> None:
         try:
             with database.transaction() as session:
                 for key in sorted(counts):  # in one order everywhere, so that two processes never wait in a circle

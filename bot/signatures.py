@@ -15,7 +15,7 @@ from werkzeug.datastructures import MultiDict
 
 SIGNATURE = "X-Twilio-Signature"
 LARGEST_BODY = 2 * 1024 * 1024
-"""In bytes: three times WhatsApp's longest message, each character written as four escaped bytes."""
+"""In bytes: more than twice WhatsApp's longest message, each character written as four escaped bytes."""
 _HASH = "bodySHA256"
 _FORM = "application/x-www-form-urlencoded"
 _DEFAULT_PORTS = {"http": 80, "https": 443}

@@ -264,6 +264,33 @@ def test_what_cannot_be_written_is_kept(
         assert session.scalar(select(RefusedWebhook.count)) == 2
 
 
+def test_the_last_writing_waits_for_the_one_that_runs(
+    database: Database, clock: MovingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, may_go_on, ended = threading.Event(), threading.Event(), threading.Event()
+    transaction = database.transaction
+
+    def slow() -> Any:
+        begun.set()
+        may_go_on.wait(10)
+        return transaction()
+
+    counts = RefusalCounts()
+    counts.count(Refusal(Cause.TOKEN, "status"), clock.now(), database)
+    monkeypatch.setattr(database, "transaction", slow)
+    running = threading.Thread(target=counts.write, args=[database])
+    last = threading.Thread(target=lambda: (counts.write(database), ended.set()))
+    running.start()
+    assert begun.wait(10)
+    last.start()
+    assert not ended.wait(0.05)
+    may_go_on.set()
+    assert ended.wait(10)
+    running.join()
+    with database.reading() as session:
+        assert session.scalar(select(RefusedWebhook.count)) == 1
+
+
 def _away() -> Any:
     raise OperationalError("BEGIN", {}, Exception("away"))
 
