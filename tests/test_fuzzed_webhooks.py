@@ -42,6 +42,13 @@ def test_the_judge_sees_what_is_taken_unsigned_refused_though_signed_or_broken(s
     assert outcome.signed_ids == {"SM1", "None"}
 
 
+def test_an_id_is_looked_for_as_it_is_stored(sqlite_database: Database, tmp_path: Path) -> None:
+    sent = signed_form("/webhooks/twilio/messages", [*(MESSAGE | {"MessageSid": "SM\x00" + "7" * 252}).items()])
+    outcome = Outcome()
+    outcome.judge(sent, to_application(fuzz_settings(tmp_path, "sqlite:///unused.db"), sqlite_database)(sent))
+    assert outcome.violations + unsigned_records(sqlite_database, outcome.signed_ids) == []
+
+
 def test_what_is_recorded_without_a_signature_is_found(sqlite_database: Database, tmp_path: Path) -> None:
     assert to_application(fuzz_settings(tmp_path, "sqlite:///unused.db"), sqlite_database)(FORM) == 204
     assert unsigned_records(sqlite_database, {"SM1"}) == []
