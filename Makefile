@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 WORKERS_OF_TESTS ?= 2
 
-.PHONY: help run test test-quick lint types architecture unit browser bench-memory clean
+.PHONY: help run test test-quick lint types architecture unit browser bench-memory fuzz clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | column -t -s '|'
@@ -33,6 +33,9 @@ architecture: .venv/.ready-for-tests ## Check that memory/ knows nothing of the 
 
 bench-memory: .venv/.ready ## Measure what memory keeps, with the model the settings name (options: ARGUMENTS="--help")
 	@$(BIN)/python -m bench.memory $(ARGUMENTS)
+
+fuzz: .venv/.ready-for-tests ## Throw 100,000 broken and forged webhooks at the endpoints (options: ARGUMENTS="--seed 7 --count 5000")
+	@$(BIN)/python -m bench.fuzz_webhooks $(ARGUMENTS)
 
 browser: ## Install the browser that tests need
 	@.ci/browser

@@ -1,6 +1,7 @@
 """`python -m bot …`: the parts of Rapport as commands."""
 
 import argparse
+import logging
 import sys
 from collections.abc import Callable
 
@@ -26,7 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
         if "handler" in given:
             given.handler(_database(given.command), given)
         else:
-            COMMANDS[given.command][0]()
+            return COMMANDS[given.command][0]() or 0
     except (SettingsError, CatalogueError, CommandRefused) as error:
         sys.stderr.write(f"{error}\n")
         return 2
@@ -80,10 +81,18 @@ def _migrate() -> None:
     _database("migrate")
 
 
-COMMANDS: dict[str, tuple[Callable[[], None], str]] = {
+def _doctor() -> int:
+    from bot.doctor import run_doctor  # noqa: PLC0415 - as above
+
+    configure_logs(production=False, part="doctor", level=logging.CRITICAL)  # what it finds are sentences
+    return run_doctor()
+
+
+COMMANDS: dict[str, tuple[Callable[[], int | None], str]] = {
     "run": (_run, "everything in one terminal"),
     "web": (_web, "the web server"),
     "worker": (_worker, "one worker: answers, sends, remembers"),
     "clock": (_clock, "timers and the sweeper"),
+    "doctor": (_doctor, "check the settings against reality, and say what to mend"),
     "migrate": (_migrate, "bring the database up to date"),
 }

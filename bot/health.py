@@ -24,15 +24,19 @@ def healthz() -> Response:
 
 def readyz() -> tuple[Response, int]:
     """Database, queue and workers answer; 503 names what does not."""
-    services = current_services()
-    checks = {
+    checks = what_answers(current_services())
+    return jsonify(status="ready" if all(checks.values()) else "not ready", **checks), 200 if all(
+        checks.values()
+    ) else 503
+
+
+def what_answers(services: Services) -> dict[str, bool]:
+    """Which of the parts that every message needs answer now."""
+    return {
         "database": _database_answers(services),
         "queue": services.queueing.is_alive(),
         "workers": services.queueing.living_workers() > 0,
     }
-    return jsonify(status="ready" if all(checks.values()) else "not ready", **checks), 200 if all(
-        checks.values()
-    ) else 503
 
 
 def _database_answers(services: Services) -> bool:

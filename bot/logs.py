@@ -16,8 +16,11 @@ _QUIET = ("twilio", "httpx2", "httpx", "openai", "urllib3", "alembic", "gunicorn
 ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 
-def configure_logs(*, production: bool, part: str) -> None:
-    """Write events to standard output: JSON in production, aligned words in a terminal. `part` names the process."""
+def configure_logs(*, production: bool, part: str, level: int = logging.INFO) -> None:
+    """Write events to standard output: JSON in production, aligned words in a terminal. `part` names the process.
+
+    Events below `level` are left out.
+    """
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -28,17 +31,17 @@ def configure_logs(*, production: bool, part: str) -> None:
     structlog.configure(
         processors=[*shared, renderer],
         logger_factory=structlog.PrintLoggerFactory(sys.stdout),
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         cache_logger_on_first_use=False,
     )
     structlog.contextvars.bind_contextvars(part=part)
-    _configure_libraries()
+    _configure_libraries(level)
 
 
-def _configure_libraries() -> None:
+def _configure_libraries(level: int) -> None:
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(PlacesOnly("%(levelname)s %(name)s %(message)s"))
-    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.basicConfig(level=max(level, logging.WARNING), handlers=[handler], force=True)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.ERROR)
     logging.getLogger("rq").setLevel(logging.CRITICAL)  # it logs a failed job with the words of its error; we log ours

@@ -10,11 +10,12 @@ from redis import Redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from bot.clients.protocols import LanguageModel, MessageSender
+from bot.clients.protocols import LanguageModel, MessageSender, ProviderAccount
 from bot.errands import Errands
 from bot.profile_fields import read_fields
 from bot.queueing import Queueing, RedisQueueing
 from bot.rate_limits import CountedRateLimits, RateLimits
+from bot.refusal_counts import RefusalCounts, in_a_second
 from bot.selling.catalogue import Catalogue, read_catalogue
 from bot.selling.message_templates import Templates, read_templates
 from bot.send_rates import CountedSendRates, SendRates, Unlimited
@@ -51,6 +52,7 @@ class Services:
     templates: Templates = field(default_factory=Templates)
     chance: Callable[[], float] = random.random
     aside: Callable[[Callable[[], None]], None] = field(default_factory=Errands)
+    refusals: RefusalCounts = field(default_factory=RefusalCounts)
 
 
 def build_services(settings: Settings) -> Services:
@@ -70,6 +72,7 @@ def build_services(settings: Settings) -> Services:
         rate_limits=CountedRateLimits(redis),
         send_rates=CountedSendRates(settings.send_rate_per_second, settings.uses_sandbox, random.random, redis),
         templates=read_templates(settings.templates) if settings.templates else Templates(),
+        refusals=RefusalCounts(in_a_second),
     )
 
 
@@ -115,6 +118,18 @@ def _build_sender(settings: Settings) -> MessageSender:
         auth_token=settings.twilio.auth_token,
         base_url=settings.twilio.api_base_url or None,
         status_callback_url=settings.address + STATUS_PATH,
+        timeout=SEND_SECONDS,
+    )
+
+
+def build_provider_account(settings: Settings) -> ProviderAccount:
+    """The account at Twilio, for checking settings against reality."""
+    from bot.clients.twilio_account import TwilioAccountReader  # noqa: PLC0415 - as above
+
+    return TwilioAccountReader(
+        account_sid=settings.twilio.sid,
+        auth_token=settings.twilio.auth_token,
+        base_url=settings.twilio.api_base_url or None,
         timeout=SEND_SECONDS,
     )
 

@@ -4,7 +4,6 @@ import hashlib
 import os
 import re
 import tempfile
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -13,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.accounts import SANDBOX_NUMBER, TwilioAccount, read_senders
 from bot.clients.protocols import Shop
 from bot.profile_fields import read_fields
 from bot.selling.message_templates import TemplatesError, read_templates
@@ -31,16 +31,6 @@ _IN_PRODUCTION = ("secret_key", "admin_email", "admin_password", "api_keys")
 
 class SettingsError(Exception):
     """Settings with which Rapport cannot start. Its text is one sentence a problem, for the person who starts it."""
-
-
-@dataclass(frozen=True)
-class TwilioAccount:
-    """Whose REST API messages leave through. `api_base_url` is empty for Twilio's own."""
-
-    sid: str
-    auth_token: str = field(repr=False)
-    sender: str
-    api_base_url: str
 
 
 class Settings(BaseSettings):
@@ -141,14 +131,17 @@ class Settings(BaseSettings):
             raise ValueError("must be an address that begins with https:// or http://")
         return url.rstrip("/")
 
+    @field_validator("public_url")
+    @classmethod
+    def _plain_address(cls, url: str) -> str:
+        if "?" in url or "#" in url:
+            raise ValueError("must be the address alone, without what follows a ? or #")
+        return url
+
     @field_validator("twilio_whatsapp_from")
     @classmethod
-    def _known_sender(cls, sender: str) -> str:
-        if not sender or sender.startswith("whatsapp:"):
-            return sender
-        if sender.startswith("+"):
-            return f"whatsapp:{sender}"
-        raise ValueError(f"must be a WhatsApp number such as {SANDBOX_NUMBER}")
+    def _known_senders(cls, senders: str) -> str:
+        return ",".join(read_senders(senders))
 
     @field_validator("catalogue")
     @classmethod
@@ -244,11 +237,10 @@ class Settings(BaseSettings):
     def twilio(self) -> TwilioAccount:
         """The account at Twilio, or the local phone that stands in for one."""
         if self.uses_twilio or self.is_production:
-            return TwilioAccount(
-                self.twilio_account_sid, self.twilio_auth_token, self.twilio_whatsapp_from, self.twilio_api_base_url
-            )
+            senders = read_senders(self.twilio_whatsapp_from)
+            return TwilioAccount(self.twilio_account_sid, self.twilio_auth_token, senders, self.twilio_api_base_url)
         base_url = f"{self.served_at}/phone/twilio"
-        return TwilioAccount(self.phone_account_sid, self.phone_auth_token, SANDBOX_NUMBER, base_url)
+        return TwilioAccount(self.phone_account_sid, self.phone_auth_token, (SANDBOX_NUMBER,), base_url)
 
     @property
     def uses_sandbox(self) -> bool:

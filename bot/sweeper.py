@@ -5,6 +5,7 @@ from datetime import timedelta
 import structlog
 
 from bot.answering import Answering
+from bot.refusal_counts import forget_old_refusals
 from bot.services import Services
 from memory.delivery_statuses import forget_early_statuses
 from memory.due import backlog
@@ -22,6 +23,7 @@ def sweep(services: Services) -> None:
     now = services.clock.now()
     with services.database.transaction() as session:
         forget_early_statuses(session, now - KEEP_EARLY_STATUSES)
+        forget_old_refusals(session, now.date())
     with services.database.reading() as session:
         due = [found for work in Work if (found := backlog(session, work, now)).customers]
     for found in due:

@@ -6,7 +6,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from bot import create_app
-from bot.services import build_services
+from bot.services import Services, build_services
 from bot.settings import Settings
 
 THREADS = 16
@@ -17,6 +17,7 @@ class WebServer(BaseApplication):  # type: ignore[misc] # gunicorn carries no ty
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._services: Services | None = None
         super().__init__()
 
     def load_config(self) -> None:
@@ -31,6 +32,7 @@ class WebServer(BaseApplication):  # type: ignore[misc] # gunicorn carries no ty
             "keepalive": 5,
             "loglevel": "warning",
             "control_socket_disable": True,
+            "worker_exit": self._write_counts,
         }
         for name, value in options.items():
             if name in self.cfg.settings:
@@ -38,7 +40,13 @@ class WebServer(BaseApplication):  # type: ignore[misc] # gunicorn carries no ty
 
     def load(self) -> Flask:
         """The application of one process."""
-        return create_app(self._settings, build_services(self._settings))
+        self._services = build_services(self._settings)
+        return create_app(self._settings, self._services)
+
+    def _write_counts(self, _arbiter: object, _worker: object) -> None:
+        """What was counted and is not written yet, at an orderly end of a process."""
+        if self._services is not None:
+            self._services.refusals.write(self._services.database)
 
 
 def serve(settings: Settings) -> None:

@@ -1,5 +1,6 @@
 """Twilio's endpoints: verify, record, enqueue, answer 204. No model call and no outgoing HTTP in here."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -9,8 +10,9 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.receiving import receive
+from bot.refusals import why_refused
 from bot.services import Services, current_services
-from bot.signatures import is_signed_by_twilio
+from bot.signatures import read_webhook
 from bot.status_reports import take_status
 from memory.identifiers import Identifier, SenselessIdentifier, parse_identifier
 from memory.leases import Work
@@ -19,23 +21,30 @@ from memory.models import Channel
 from memory.text import storable
 
 MOST_TRIES = 3
+NAMES_OF_THE_SENDER = ("From", "ExternalUserId", "ParentExternalUserId")
+"""Usernames are not among them: their owner can change one, and then somebody else can take it."""
 
 
 def create_webhooks() -> Blueprint:
     """The blueprint of Twilio's two endpoints."""
     webhooks = Blueprint("webhooks", __name__, url_prefix="/webhooks/twilio")
-    webhooks.before_request(_refuse_unsigned)
-    webhooks.add_url_rule("/messages", view_func=receive_message, methods=["POST"])
-    webhooks.add_url_rule("/status", view_func=receive_status, methods=["POST"])
+    webhooks.before_request(_refuse_strangers)
+    only_post: dict[str, Any] = {"methods": ["POST"], "provide_automatic_options": False}
+    webhooks.add_url_rule("/messages", view_func=receive_message, **only_post)
+    webhooks.add_url_rule("/status", view_func=receive_status, **only_post)
     for error in (OperationalError, PoolTimeout):
         webhooks.register_error_handler(error, _database_is_away)
     return webhooks
 
 
-def _refuse_unsigned() -> None:
-    settings = current_services().settings
-    if not is_signed_by_twilio(request, settings.public_url, settings.twilio.auth_token):
-        structlog.get_logger().warning("webhook_refused", path=request.path, reason="signature")
+def _refuse_strangers() -> None:
+    services = current_services()
+    webhook = read_webhook(request, services.settings.public_url)
+    explains = services.refusals.explains
+    refusal = why_refused(request, webhook, _parameters(), services.settings, explains=explains)
+    if refusal is not None:
+        services.refusals.count(refusal, services.clock.now(), services.database)
+        structlog.get_logger().warning("webhook_refused", path=request.path, cause=refusal.cause.value)
         abort(403)
 
 
@@ -65,16 +74,19 @@ def receive_message() -> Response:
 
 
 def _parameters() -> dict[str, Any]:
-    if request.is_json:
-        body = request.get_json(silent=True)
-        return body if isinstance(body, dict) else {}
-    return request.form.to_dict()
+    if not request.is_json:
+        return request.form.to_dict()
+    try:
+        body = json.loads(request.get_data())
+    except (ValueError, RecursionError):  # no JSON, or nested deeper than anything that Twilio sends
+        return {}
+    return body if isinstance(body, dict) else {}
 
 
 def read_incoming(parameters: dict[str, Any]) -> IncomingMessage | None:
     """An incoming message from Twilio's parameters, known and unknown; None when nobody can be answered."""
     words = {key: storable(value) for key, value in parameters.items() if isinstance(value, str)}
-    identifiers = _identifiers(words.get("From", ""), words.get("ExternalUserId", ""))
+    identifiers = _identifiers(*(words.get(name, "") for name in NAMES_OF_THE_SENDER))
     provider_id = words.get("MessageSid") or words.get("SmsMessageSid") or ""
     if not identifiers or not 0 < len(provider_id) <= 255:
         return None
@@ -84,7 +96,7 @@ def read_incoming(parameters: dict[str, Any]) -> IncomingMessage | None:
         provider_id=provider_id,
         text=words.get("Body", ""),
         kind=words.get("MessageType") or "text",
-        customer_name=words.get("ProfileName"),
+        customer_name=words.get("ProfileName") or words.get("ProfileUsername") or words.get("Username"),
         customer_address=words.get("From", "")[:255],
         shop_address=words.get("To", "")[:255],
         raw=parameters,

@@ -14,7 +14,7 @@ from memory.identifiers import Identifier
 from memory.models import AnswerState, Channel, ConversationSession, Customer, Message
 from memory.recognising import recognise
 from memory.sessions import PART_LENGTH, ask_for_remembering, session_for_message
-from memory.text import storable
+from memory.text import storable, storable_value
 from memory.transcript import Author
 
 
@@ -132,7 +132,7 @@ def _name(name: str | None) -> str | None:
 
 
 def _storable_parameters(raw: dict[str, Any]) -> dict[str, Any]:
-    return {storable(key): storable(value) if isinstance(value, str) else value for key, value in raw.items()}
+    return {storable(key): storable_value(value) for key, value in raw.items()}
 
 
 def waiting_messages(session: Session, customer_id: int) -> list[Message]:

@@ -4,6 +4,9 @@ Both at once prove that they are one person's, and then two customers known by o
 when either is known by another one of the same kind: WhatsApp gives a person who changes the number a new
 business-scoped id, so a number seen with two of them has changed hands (or the shop its WhatsApp account), and one of
 them must not read the other's past. Then the business-scoped id says who writes, and a person is asked.
+
+A business-scoped id counts within one business portfolio. Numbers of a shop that lie in several portfolios see one
+person under several ids, which a parent id (`US.ENT.…`), where there is one, proves to be the same person's.
 """
 
 from collections.abc import Sequence
@@ -21,6 +24,8 @@ from memory.models import Customer, IdentifierKind, Message
 BY_CHANNEL = "channel"
 """Who merges customers when the channel proves that they are one."""
 MOST_TRIES = 3
+PARENT = ".ENT."
+"""What tells a parent id, which counts in several business portfolios, from an id of one."""
 
 
 def recognise(session: Session, identifiers: Sequence[Identifier], address: str | None, now: datetime) -> Customer:
@@ -28,14 +33,16 @@ def recognise(session: Session, identifiers: Sequence[Identifier], address: str 
 
     `address` is what the message came from.
     """
-    phone, scoped = (_first(identifiers, kind) for kind in (IdentifierKind.PHONE, IdentifierKind.WHATSAPP_ID))
-    if phone is None or scoped is None:
+    phone = _first(identifiers, IdentifierKind.PHONE)
+    scoped = [identifier for identifier in identifiers if identifier.kind is IdentifierKind.WHATSAPP_ID]
+    if phone is None or not scoped:
         return find_or_create_customer(session, identifiers, now)
     for _ in range(MOST_TRIES):
-        holder, writer = find_customer(session, phone), find_customer(session, scoped)
+        holder = find_customer(session, phone)
+        writer = next(filter(None, (find_customer(session, identifier) for identifier in scoped)), None)
         if holder is None or (writer is not None and writer.id == holder.id):
             break
-        if _knows_another(session, holder, scoped) or (writer and _knows_another(session, writer, phone)):
+        if _knows_another(session, holder, scoped) or (writer and _knows_another(session, writer, [phone])):
             return _stranger(session, scoped, phone, address, now)
         if writer is None:
             break
@@ -44,7 +51,7 @@ def recognise(session: Session, identifiers: Sequence[Identifier], address: str 
         except CannotMerge:  # somebody else was faster: look again
             session.expire_all()
         else:
-            return holder
+            return find_or_create_customer(session, identifiers, now)
     return find_or_create_customer(session, identifiers, now)
 
 
@@ -52,13 +59,21 @@ def _first(identifiers: Sequence[Identifier], kind: IdentifierKind) -> Identifie
     return next((identifier for identifier in identifiers if identifier.kind is kind), None)
 
 
-def _knows_another(session: Session, customer: Customer, named: Identifier) -> bool:
-    known = [identifier for identifier in identifiers_of(session, customer.id) if identifier.kind is named.kind]
-    return bool(known) and named not in known
+def _knows_another(session: Session, customer: Customer, named: Sequence[Identifier]) -> bool:
+    """Whether the customer is known by other ones of a sort than those named here, and by none of these."""
+    known = identifiers_of(session, customer.id)
+    sorts = {_sort(identifier) for identifier in known} & {_sort(identifier) for identifier in named}
+    return bool(sorts) and not set(known) & set(named)
 
 
-def _stranger(session: Session, scoped: Identifier, phone: Identifier, address: str | None, now: datetime) -> Customer:
-    writer = find_or_create_customer(session, [scoped], now)
+def _sort(identifier: Identifier) -> tuple[IdentifierKind, bool]:
+    return identifier.kind, identifier.kind is IdentifierKind.WHATSAPP_ID and PARENT in identifier.value
+
+
+def _stranger(
+    session: Session, scoped: Sequence[Identifier], phone: Identifier, address: str | None, now: datetime
+) -> Customer:
+    writer = find_or_create_customer(session, scoped, now)
     wrote_before = select(Message.id).where(Message.customer_id == writer.id, Message.customer_address == address)
     if session.scalar(wrote_before.limit(1)) is None:
         flag(writer, question_of(phone.value), now)

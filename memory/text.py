@@ -1,8 +1,10 @@
 """Texts made storable, comparable and single-lined. Pure."""
 
+import math
 import re
 import unicodedata
 from functools import lru_cache
+from typing import Any
 
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘‛ʼʹ`´＇"))
 """Dropped, not spaced, so that "don't" and "dont" are one word. ´ must go before NFKC turns it into a space."""
@@ -11,6 +13,9 @@ _SELECTOR = re.compile("[\u034f\u180b-\u180f\u20dd-\u20e4\ufe00-\ufe0f\U000e0000
 """Marks that only choose how a character is drawn (and can hide text), which `unicodedata` does not call format."""
 
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
+DEEPEST_KEPT = 32
+"""So many levels of a JSON document are kept."""
 
 LONGEST_KEPT = 4096
 """Texts longer than so many characters are compared without being kept: thousands of them would fill the memory."""
@@ -29,6 +34,24 @@ _UNSPACED = re.compile(f"[{_UNSPACED_BLOCKS}]+")
 def storable(text: str) -> str:
     """The text as PostgreSQL and JSONB take it: without NUL and lone surrogates, otherwise unchanged."""
     return _UNSTORABLE.sub("", text)
+
+
+def storable_value(value: Any, depth: int = 0) -> Any:
+    """A value of a JSON document as JSONB takes it: texts made storable, numbers that are none as text.
+
+    What is nested deeper than anything a provider sends is left out.
+    """
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if not isinstance(value, dict | list):
+        return value
+    if depth == DEEPEST_KEPT:
+        return None
+    if isinstance(value, list):
+        return [storable_value(each, depth + 1) for each in value]
+    return {storable(key): storable_value(each, depth + 1) for key, each in value.items()}
 
 
 def normalised(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from tests.loopback import Json, LoopbackServer, Received, Response
 from tests.openai_server import NOTHING_LEARNT, Failure, OpenAIServer, Said, SearchCall, is_extraction
-from tests.twilio_server import Mishap, Refusal, TwilioServer, signature
+from tests.twilio_server import Mishap, Refusal, TwilioServer, sender, signature
 
 __all__ = [
     "NOTHING_LEARNT",
@@ -18,5 +18,6 @@ __all__ = [
     "SearchCall",
     "TwilioServer",
     "is_extraction",
+    "sender",
     "signature",
 ]

@@ -23,6 +23,8 @@ ACCOUNT_SID = f"AC{'0' * 32}"
 AUTH_TOKEN = "twilio-token"
 LONGEST_BODY = 1600
 _TYPING = "/v2/Indicators/Typing.json"
+_ACCOUNT = re.compile(r"/2010-04-01/Accounts/(?P<account>\w+)\.json$")
+_SENDERS = "/v2/Channels/Senders"
 _MESSAGES = re.compile(r"/2010-04-01/Accounts/(?P<account>\w+)/Messages(?:/(?P<sid>\w+))?\.json$")
 
 
@@ -49,6 +51,7 @@ class Mishap(StrEnum):
 class TwilioServer(LoopbackServer):
     """Takes, lists and shows messages as Twilio does, below any path, and posts signed status callbacks.
 
+    `account` is what it says of the account, `senders` are its WhatsApp senders, None where they are not listed.
     `messages` holds Twilio's own records, oldest first. `sends` and `lists` are queues of what goes wrong with the next
     requests. `typing` holds the forms of typing indicators, which are not in `received`. Each message taken is called
     back with `statuses`, one after the other, in the background. Clearing `gate` holds answers to sends, after the
@@ -67,6 +70,8 @@ class TwilioServer(LoopbackServer):
         self.account_sid = account_sid
         self.auth_token = auth_token
         self.statuses = tuple(statuses)
+        self.account: Json = {"sid": account_sid, "status": "active", "type": "Full"}
+        self.senders: list[Json] | None = []
         self.messages: list[Json] = []
         self.sends: deque[Refusal | Mishap] = deque()
         self.lists: deque[Refusal | Mishap] = deque()
@@ -113,17 +118,29 @@ class TwilioServer(LoopbackServer):
 
     def respond(self, received: Received) -> Response:
         """The answer to one request."""
-        route = _MESSAGES.search(received.path)
-        if route is None:
-            return _refusal(Refusal(404, 20404, "The requested resource was not found"))
         expected = base64.b64encode(f"{self.account_sid}:{self.auth_token}".encode()).decode()
-        if received.headers.get("authorization") != f"Basic {expected}" or route["account"] != self.account_sid:
+        route = _MESSAGES.search(received.path) or _ACCOUNT.search(received.path)
+        if route is None and not received.path.endswith(_SENDERS):
+            return _refusal(Refusal(404, 20404, "The requested resource was not found"))
+        is_ours = route is None or route["account"] == self.account_sid
+        if received.headers.get("authorization") != f"Basic {expected}" or not is_ours:
             return _refusal(Refusal(401, 20003, "Authenticate"))
+        if route is None or route.re is _ACCOUNT:
+            return self._list_senders() if route is None else Response(body=json.dumps(self.account))
+        return self._respond_about_messages(received, route)
+
+    def _respond_about_messages(self, received: Received, route: re.Match[str]) -> Response:
         if received.method == "POST":
             return self._send(received.form)
         if route["sid"]:
             return self._show(route["sid"])
         return self._list(received)
+
+    def _list_senders(self) -> Response:
+        if self.senders is None:
+            return _refusal(Refusal(404, 20404, "The requested resource was not found"))
+        meta = {"key": "senders", "page": 0, "page_size": 50, "next_page_url": None, "previous_page_url": None}
+        return Response(body=json.dumps({"senders": self.senders, "meta": meta}))
 
     def _send(self, form: dict[str, str]) -> Response:
         scripted = self.sends.popleft() if self.sends else None
@@ -231,6 +248,12 @@ class TwilioServer(LoopbackServer):
 
     def _date(self) -> str:
         return format_datetime(self._now())
+
+
+def sender(address: str, webhook_url: str = "", *, status: str = "ONLINE", method: str = "POST") -> Json:
+    """A WhatsApp sender as Twilio's list of them shows it."""
+    webhook = {"callback_url": webhook_url, "callback_method": method, "status_callback_url": None}
+    return {"sid": f"XE{'0' * 32}", "status": status, "sender_id": address, "configuration": {}, "webhook": webhook}
 
 
 def signature(auth_token: str, url: str, parameters: Mapping[str, str]) -> str:

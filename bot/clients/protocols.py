@@ -103,3 +103,33 @@ class MessageSender(Protocol):
     def show_typing(self, provider_id: str) -> None:
         """Show the customer that the message with this id is read and being answered."""
         ...
+
+
+@dataclass(frozen=True)
+class AccountState:
+    """What the provider says of our account: its status (`active`, `suspended` …) and whether it is a trial."""
+
+    status: str
+    is_trial: bool
+
+
+@dataclass(frozen=True)
+class SenderState:
+    """One of the account's senders: address, status (`ONLINE` …), and where its messages are posted; empty if unset."""
+
+    address: str
+    status: str
+    webhook_url: str
+    webhook_method: str
+
+
+class ProviderAccount(Protocol):
+    """The account at the provider, read only. Both methods raise ClientError."""
+
+    def state(self) -> AccountState:
+        """Whether the account may send; ClientError with code 401 when the key is refused."""
+        ...
+
+    def senders(self) -> tuple[SenderState, ...]:
+        """The account's WhatsApp senders."""
+        ...

@@ -45,7 +45,7 @@ class TwilioWhatsApp:
         `base_url` stands for Twilio's own address and may have a path; statuses are posted to `status_callback_url`;
         `timeout` is in seconds.
         """
-        self._http = _HttpClient(base_url, timeout)
+        self._http = HttpClient(base_url, timeout)
         self._client = Client(account_sid, auth_token, http_client=self._http)
         self._status_callback_url = status_callback_url
 
@@ -115,7 +115,7 @@ class TwilioWhatsApp:
             raise ClientError("Twilio's answer to a typing indicator could not be read.") from error
 
 
-class _HttpClient:
+class HttpClient:
     """Twilio's HTTP client, with a time-out, enough connections for all threads, and another base where one is set."""
 
     is_async = False

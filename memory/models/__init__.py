@@ -14,6 +14,7 @@ from memory.models.enumerations import (
 )
 from memory.models.keys import ApiKey
 from memory.models.profiles import ProfileHead, ProfileVersion, Remembering
+from memory.models.refusals import RefusedWebhook
 from memory.models.work import Lease
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Message",
     "ProfileHead",
     "ProfileVersion",
+    "RefusedWebhook",
     "Remembering",
     "RememberingState",
 ]
