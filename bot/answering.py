@@ -5,6 +5,7 @@ customer's lock: words that came meanwhile void it, a takeover or opt-out silenc
 else ends it.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -17,14 +18,17 @@ from bot.drafting import Draft, draft_answer
 from bot.lines import record_line
 from bot.selling.parts import parts_of
 from bot.selling.phrases import holding_line
-from bot.services import Services
+from bot.services import SHARE_OF_DEADLINE, Services
 from bot.waiting import must_stay_silent, stop_waiting, try_again, wait_for_the_rest
 from memory.customers import flag, lock_customer, unflag
 from memory.leases import Work, holds
+from memory.media import pending_since
 from memory.messages import settle_waiting, waiting_messages
 from memory.models import AnswerState, Customer, Message
 
 MOST_VOIDED_DRAFTS = 2
+LONGEST_LISTENING = timedelta(seconds=20)
+"""How long an answer waits for a file to be fetched and read, before it goes ahead and says that it could not be."""
 MODEL_IS_AWAY = "The language model does not answer; the customer waits."
 
 
@@ -35,6 +39,7 @@ class Answering:
         self._services = services
         self._deadline = timedelta(seconds=services.settings.reply_deadline_seconds)
         self._timeout = timedelta(seconds=services.settings.session_timeout_seconds)
+        self._patience = min(LONGEST_LISTENING, self._deadline * SHARE_OF_DEADLINE)
 
     def answer(self, customer_id: int, owner: str) -> None:
         """Answer what waits, if anything does. A model that fails is asked again later; other errors are raised."""
@@ -43,7 +48,7 @@ class Answering:
             return
         try:
             burst = with_briefing(burst, self._services.settings.profile_token_budget)
-            draft = draft_answer(self._services.language_model, burst.request)
+            draft = self._draft(burst)
         except ClientError as error:
             self._try_again_later(burst, error.code)
             return
@@ -65,7 +70,17 @@ class Answering:
             if not waiting or must_stay_silent(customer):
                 _decline(session, customer, waiting)
                 return None
+            pending = pending_since(session, customer_id)
+            if pending is not None and now < pending + self._patience:
+                customer.reply_due_at = pending + self._patience  # sooner, once the last file is read
+                return None
             return burst_of(session, self._services, customer, waiting, now)
+
+    def _draft(self, burst: Burst) -> Draft:
+        if not burst.needs_model:
+            return Draft(burst.acknowledgement)
+        draft = draft_answer(self._services.language_model, burst.request)
+        return replace(draft, text="\n".join(filter(None, (burst.acknowledgement, draft.text))))
 
     def _record(self, burst: Burst, draft: Draft, owner: str) -> bool:
         now = self._services.clock.now()

@@ -1,19 +1,21 @@
 """A burst: the unanswered messages of one customer, and everything that their answer may be made from."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from bot.clients.protocols import ReplyRequest, Utterance
+from bot.selling.acknowledging import acknowledgement
 from bot.services import Services
 from memory.briefing import brief
+from memory.conveying import Conveyed, conveyed_by, line_of
 from memory.forgetting import read_wishes, without_forgotten
 from memory.messages import messages_of_session
-from memory.models import Customer, Message
+from memory.models import Customer, Message, MessageKind
 from memory.remembering import unremembered_messages
-from memory.transcript import Author, Line
+from memory.transcript import Author
 from memory.versions import head_of
 
 EARLIER_MESSAGES = 20
@@ -25,11 +27,17 @@ HOLDING = "holding"
 
 @dataclass(frozen=True)
 class Burst:
-    """The messages that get one answer, by key, and what the answer is made from."""
+    """The messages that get one answer, by key, and what the answer is made from.
+
+    `acknowledgement` is what code itself says about messages that the model cannot be told of; without `needs_model`
+    it is the whole answer.
+    """
 
     customer_id: int
     message_ids: tuple[int, ...]
     request: ReplyRequest
+    acknowledgement: str = ""
+    needs_model: bool = True
 
 
 def burst_of(session: Session, services: Services, customer: Customer, waiting: list[Message], now: datetime) -> Burst:
@@ -41,18 +49,40 @@ def burst_of(session: Session, services: Services, customer: Customer, waiting: 
     unremembered = unremembered_messages(session, customer.id, except_session=present, limit=EARLIER_MESSAGES)
     earlier = [message for message in unremembered if message.id not in ids]
     profile = head_of(session, customer.id).profile
+    conveyed = conveyed_by(session, [*earlier, *said, *waiting])
     request = ReplyRequest(
         shop=services.settings.shop,
         catalogue=services.catalogue,
         customer_name=customer.display_name,
         profile=None if profile.is_empty else profile,
         briefing=None,
-        earlier=_not_forgotten([message for message in earlier if message.id not in ids], [*said, *waiting]),
-        session=_utterances([*said, *waiting]),
+        earlier=_not_forgotten(conveyed, earlier, [*said, *waiting]),
+        session=_utterances(conveyed, [*said, *waiting]),
         unanswered=len(waiting),
         now=now,
     )
-    return Burst(customer.id, ids, request)
+    spoken = _acknowledged(services, [(message, conveyed[message.id]) for message in waiting], request)
+    return Burst(customer.id, ids, request, *spoken)
+
+
+def _acknowledged(
+    services: Services, waiting: Sequence[tuple[Message, Conveyed]], request: ReplyRequest
+) -> tuple[str, bool]:
+    """What code says about what nobody can read, and whether a model has anything to answer beside it.
+
+    A language model is told of it in a note; the offline one reads words alone, so code speaks for it.
+    """
+    is_offline = services.language_model.is_offline
+    unread = [conveyed.unread for _, conveyed in waiting if conveyed.unread is not None]
+    if is_offline:
+        unread += [MessageKind.LOCATION for message, _ in waiting if message.kind == MessageKind.LOCATION]
+    has_words = any(conveyed.words.strip() for _, conveyed in waiting)
+    has_notes = any(conveyed.unread is None for _, conveyed in waiting)
+    needs_model = not unread or has_words or (has_notes and not is_offline)
+    if not unread or (needs_model and not is_offline):
+        return "", True
+    said = [line.text for line in (*request.earlier, *request.session) if line.author is Author.CUSTOMER]
+    return acknowledgement(unread, reversed(said)), needs_model
 
 
 def with_briefing(burst: Burst, budget: int) -> Burst:
@@ -60,10 +90,12 @@ def with_briefing(burst: Burst, budget: int) -> Burst:
     return replace(burst, request=replace(burst.request, briefing=brief(burst.request.profile, budget)))
 
 
-def _not_forgotten(earlier: Sequence[Message], since: Sequence[Message]) -> tuple[Utterance, ...]:
+def _not_forgotten(
+    conveyed: Mapping[int, Conveyed], earlier: Sequence[Message], since: Sequence[Message]
+) -> tuple[Utterance, ...]:
     """What was said in earlier sessions, without what the customer has asked to forget by now."""
     lines = [
-        Line(0, message.id, Author(message.author), message.said_at, message.text)
+        line_of(0, message, conveyed[message.id])
         for message in sorted((*earlier, *since), key=lambda message: message.id)
         if message.purpose != HOLDING
     ]
@@ -71,13 +103,15 @@ def _not_forgotten(earlier: Sequence[Message], since: Sequence[Message]) -> tupl
     readable = without_forgotten([line for line in lines if line.message_id in shown], read_wishes(lines))
     texts = {line.message_id: line.text for line in lines}
     return tuple(
-        Utterance(line.author, line.text, line.said_at) for line in readable if line.text == texts[line.message_id]
+        Utterance(line.author, line.text, line.said_at, line.note)
+        for line in readable
+        if line.text == texts[line.message_id]
     )
 
 
-def _utterances(messages: Iterable[Message]) -> tuple[Utterance, ...]:
+def _utterances(conveyed: Mapping[int, Conveyed], messages: Iterable[Message]) -> tuple[Utterance, ...]:
     return tuple(
-        Utterance(Author(message.author), message.text, message.said_at)
+        Utterance(Author(message.author), conveyed[message.id].words, message.said_at, conveyed[message.id].note)
         for message in messages
         if message.purpose != HOLDING
     )
