@@ -44,6 +44,10 @@ class Mishap(StrEnum):
     TAKEN_THEN_GARBAGE = "taken then garbage"  # HTTP 201 and no JSON
 
 
+_MEDIA = re.compile(r"/2010-04-01/Accounts/\w+/Messages/\w+/Media/\w+$")
+_STORED = re.compile(r"/stored/(?P<sid>\w+)$")
+
+
 class TwilioServer(LoopbackServer):
     """Takes, lists and shows messages as Twilio does, below any path, and posts signed status callbacks.
 
@@ -69,6 +73,8 @@ class TwilioServer(LoopbackServer):
         self.lists: deque[Refusal | Mishap] = deque()
         self.gate = threading.Event()
         self.gate.set()
+        self._media: dict[str, Response] = {}
+        self._locations: dict[str, str] = {}
         self._now = now
         self._callback_urls: dict[str, str] = {}
         self._released = threading.Event()
@@ -97,19 +103,40 @@ class TwilioServer(LoopbackServer):
         } | ({"ErrorCode": str(error_code)} if error_code else {})
         return self._post(self._callback_urls[sid], parameters) if sid in self._callback_urls else None
 
+    def add_media(self, response: Response, *, leads_to: str | None = None) -> str:
+        """Have a file, and give its address as a webhook does. Asked for with credentials, it leads on to where files
+        are stored, or to `leads_to`.
+        """
+        sid = f"ME{uuid.uuid4().hex}"
+        self._media[sid] = response
+        location = leads_to or f"{self.url}/stored/{sid}"
+        self._locations[sid] = location
+        return f"{self.url}/2010-04-01/Accounts/{self.account_sid}/Messages/MM1/Media/{sid}"
+
     def respond(self, received: Received) -> Response:
         """The answer to one request."""
+        stored, attached = _STORED.search(received.path), _MEDIA.search(received.path)
+        if stored or attached:
+            return self._media[stored["sid"]] if stored else self._lead_on(received)
         route = _MESSAGES.search(received.path)
         if route is None:
             return _refusal(Refusal(404, 20404, "The requested resource was not found"))
-        expected = base64.b64encode(f"{self.account_sid}:{self.auth_token}".encode()).decode()
-        if received.headers.get("authorization") != f"Basic {expected}" or route["account"] != self.account_sid:
+        if not self._is_account(received) or route["account"] != self.account_sid:
             return _refusal(Refusal(401, 20003, "Authenticate"))
         if received.method == "POST":
             return self._send(received.form)
         if route["sid"]:
             return self._show(route["sid"])
         return self._list(received)
+
+    def _is_account(self, received: Received) -> bool:
+        expected = base64.b64encode(f"{self.account_sid}:{self.auth_token}".encode()).decode()
+        return received.headers.get("authorization") == f"Basic {expected}"
+
+    def _lead_on(self, received: Received) -> Response:
+        if not self._is_account(received):
+            return _refusal(Refusal(401, 20003, "Authenticate"))
+        return Response(status=307, headers={"Location": self._locations[received.path.rpartition("/")[2]]})
 
     def _send(self, form: dict[str, str]) -> Response:
         scripted = self.sends.popleft() if self.sends else None

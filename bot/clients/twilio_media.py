@@ -35,6 +35,8 @@ _WITHOUT = re.compile(
     r"mcs(\.[a-z0-9-]+)+\.twilio\.com|([a-z0-9-]+\.)+twiliocdn\.com"
     r"|media\.twiliocdn\.com\.s3(-[a-z0-9-]+)?(\.[a-z0-9-]+)?\.amazonaws\.com"
 )
+_NEVER_IN_ADDRESSES = re.compile(r"[\\\s\x00-\x1f\x7f]")
+"""Parsers disagree about what these mean."""
 _STORE = re.compile(r"s3(-[a-z0-9-]+)?(\.[a-z0-9-]+)?\.amazonaws\.com")
 _STORED = "/media.twiliocdn.com/"
 """Twilio's bucket where a host serves everybody's: the path names it."""
@@ -104,6 +106,8 @@ class TwilioMedia:
 
 
 def _parsed(url: str) -> Url:
+    if _NEVER_IN_ADDRESSES.search(url):
+        raise NotAllowed("The file's address makes no sense.")
     try:
         return parse_url(url)  # the very parser by which requests connects
     except LocationParseError:
