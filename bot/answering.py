@@ -22,7 +22,7 @@ from bot.services import SHARE_OF_DEADLINE, Services
 from bot.waiting import must_stay_silent, stop_waiting, try_again, wait_for_the_rest
 from memory.customers import flag, lock_customer, unflag
 from memory.leases import Work, holds
-from memory.media import pending_since
+from memory.media import waits_for_files
 from memory.messages import settle_waiting, waiting_messages
 from memory.models import AnswerState, Customer, Message
 
@@ -70,9 +70,9 @@ class Answering:
             if not waiting or must_stay_silent(customer):
                 _decline(session, customer, waiting)
                 return None
-            pending = pending_since(session, customer_id)
-            if pending is not None and now < pending + self._patience:
-                customer.reply_due_at = pending + self._patience  # sooner, once the last file is read
+            waits_until = waits_for_files(session, customer_id, now, self._patience)
+            if waits_until is not None and waits_until > now:
+                customer.reply_due_at = waits_until  # or sooner, once the last file is read
                 return None
             return burst_of(session, self._services, customer, waiting, now)
 

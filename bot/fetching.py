@@ -4,6 +4,7 @@ Nothing is held while an outside service is asked. A file is kept under a key th
 in between leaves nothing behind that nobody knows of, and the next try writes the same file again.
 """
 
+import contextvars
 import hashlib
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -52,7 +53,10 @@ class Fetching:
         with self._services.database.reading() as session:
             due = due_media(session, customer_id, now)
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="media") as pool:
-            list(pool.map(self._handle, due))
+            # In copies of this context, so that the job's and the customer's ids stand in their log lines, too.
+            handled = [pool.submit(contextvars.copy_context().run, self._handle, media_id) for media_id in due]
+        for one in handled:
+            one.result()
         with self._services.database.transaction() as session:
             customer = lock_customer(session, customer_id)
             is_due = customer is not None and answer_without_waiting(

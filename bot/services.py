@@ -68,7 +68,7 @@ def build_services(settings: Settings) -> Services:
         language_model=build_language_model(settings),
         sender=_build_sender(settings),
         catalogue=read_catalogue(settings.catalogue, settings.shop_currency),
-        media=_build_media(settings),
+        media=build_media(settings),
         rate_limits=CountedRateLimits(redis),
     )
 
@@ -107,7 +107,8 @@ def build_language_model(settings: Settings) -> LanguageModel:
     )
 
 
-def _build_media(settings: Settings) -> MediaServices:
+def build_media(settings: Settings) -> MediaServices:
+    """Who fetches, keeps and reads attached files, as the settings name them."""
     from bot.clients.twilio_media import TwilioMedia  # noqa: PLC0415 - only workers fetch
 
     twilio = settings.twilio
@@ -119,7 +120,7 @@ def _build_storage(settings: Settings) -> MediaStorage:
     from bot.clients.media_storage import FolderStorage, S3Storage  # noqa: PLC0415 - the S3 client takes a while
 
     if settings.media_bucket is None:
-        return FolderStorage(settings.media_folder)
+        return FolderStorage(settings.named_media_folder or settings.var_folder / "media")
     bucket, prefix = settings.media_bucket
     return S3Storage(
         bucket=bucket,

@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 from bot.clients.protocols import Shop
+from bot.media_settings import MediaSettings
 from bot.profile_fields import read_fields
 from memory.database import normalised_url
 from memory.fields import SenselessField
@@ -42,7 +43,7 @@ class TwilioAccount:
     api_base_url: str
 
 
-class Settings(BaseSettings):
+class Settings(MediaSettings):
     """All settings; the names are the environment's in lower case. `.env.example` explains each."""
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True)
@@ -61,20 +62,12 @@ class Settings(BaseSettings):
     chat_model: str = "gpt-5.4-mini"
     extraction_model: str = "gpt-5.4-mini"
     extraction_second_look: bool = False
-    transcription_model: str = "gpt-transcribe"
-    vision_model: str = ""
 
     twilio_account_sid: str = ""
     twilio_auth_token: str = Field("", repr=False)
     twilio_whatsapp_from: str = ""
     twilio_api_base_url: str = ""
     public_url: str = ""
-
-    media_storage: str = ""
-    s3_endpoint_url: str = ""
-    s3_access_key_id: str = Field("", repr=False)
-    s3_secret_access_key: str = Field("", repr=False)
-    s3_region: str = ""
 
     session_timeout_seconds: float = Field(1800, gt=0)
     reply_debounce_seconds: float = Field(1.5, ge=0, le=60)
@@ -138,14 +131,7 @@ class Settings(BaseSettings):
             raise ValueError("must begin with redis://, rediss:// or unix://")
         return url
 
-    @field_validator("media_storage")
-    @classmethod
-    def _known_storage(cls, storage: str) -> str:
-        if "://" in storage and not re.fullmatch(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/.*)?", storage):
-            raise ValueError("must be a folder, or s3://bucket/prefix")
-        return storage
-
-    @field_validator("public_url", "twilio_api_base_url", "openai_base_url", "s3_endpoint_url")
+    @field_validator("public_url", "twilio_api_base_url", "openai_base_url")
     @classmethod
     def _known_address(cls, url: str) -> str:
         if url and (urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname):
@@ -183,8 +169,6 @@ class Settings(BaseSettings):
         if given and len(given) < len(_TWILIO):
             missing = ", ".join(name.upper() for name in _TWILIO if name not in given)
             raise ValueError(f"{missing} must be set too: Twilio needs all three, or none for the local phone")
-        if self.media_bucket and not (self.s3_access_key_id and self.s3_secret_access_key):
-            raise ValueError("S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY must be set too where MEDIA_STORAGE is s3://")
         if self.is_production:
             self._refuse_unsafe_production()
         return self
@@ -227,19 +211,6 @@ class Settings(BaseSettings):
     def phone_file(self) -> Path:
         """Where the local phone keeps its chats."""
         return self.var_folder / "phone.db"
-
-    @property
-    def media_bucket(self) -> tuple[str, str] | None:
-        """The bucket and prefix where attached files are kept; None where they are kept in a folder."""
-        if not self.media_storage.startswith("s3://"):
-            return None
-        bucket, _, prefix = self.media_storage.removeprefix("s3://").partition("/")
-        return bucket, prefix
-
-    @property
-    def media_folder(self) -> Path:
-        """Where attached files are kept without a bucket: under var/ unless MEDIA_STORAGE names a folder."""
-        return Path(self.media_storage) if self.media_storage else self.var_folder / "media"
 
     @property
     def uses_offline_model(self) -> bool:

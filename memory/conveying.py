@@ -103,7 +103,7 @@ def convey(message: Message, media: Sequence[Media] = (), quoted: str | None = N
         _UNREAD[unread] if unread else "",
     ]
     return Conveyed(
-        words="\n".join(filter(None, (message.text, *transcripts))),
+        words=_said(message, media),
         note=" ".join(f"({note})" for note in notes if note),
         is_transcribed=bool(transcripts) and not message.text.strip(),
         unread=unread,
@@ -156,23 +156,23 @@ def _short(text: str, limit: int) -> str:
 
 
 def _quoted_messages(session: Session, messages: Sequence[Message]) -> Mapping[int, str]:
-    """The text that each of these messages replies to, by key. Only the same customer's conversation is looked into."""
+    """The words that each of these messages replies to, by key. Only the customer's own conversation is looked into."""
     replied = {message.id: name for message in messages if (name := (message.details or {}).get("replies_to"))}
     if not replied:
         return {}
-    customers = {message.customer_id for message in messages}
     names = set(replied.values())
-    own = select(Message.provider_id, Message.customer_id, Message.text).where(Message.provider_id.in_(names))
+    own = select(Message.provider_id, Message).where(Message.provider_id.in_(names))
     sent = (
-        select(Delivery.provider_id, Message.customer_id, Message.text)
+        select(Delivery.provider_id, Message)
         .join(Message, Message.id == Delivery.message_id)
         .where(Delivery.provider_id.in_(names))
     )
-    texts = {
-        (name, customer_id): text
-        for query in (own, sent)
-        for name, customer_id, text in session.execute(query.where(Message.customer_id.in_(customers)))
-    }
-    asking = {message.id: message.customer_id for message in messages}
-    found = {key: texts.get((name, asking[key])) for key, name in replied.items()}
-    return {key: text for key, text in found.items() if text}
+    found = [row for query in (own, sent) for row in session.execute(query).all()]
+    media = media_of(session, [message.id for _, message in found])
+    quoted = {(name, message.customer_id): _said(message, media.get(message.id, ())) for name, message in found}
+    words = {message.id: quoted.get((replied.get(message.id), message.customer_id), "") for message in messages}
+    return {key: text for key, text in words.items() if text}
+
+
+def _said(message: Message, media: Sequence[Media]) -> str:
+    return "\n".join(filter(None, (message.text, *_words_of(media, Reading.TRANSCRIPT))))

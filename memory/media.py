@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from memory.database import row_count
@@ -91,7 +91,11 @@ def claim_media(session: Session, media_id: int, now: datetime) -> ClaimedMedia 
     claimed = session.execute(
         update(Media)
         .where(Media.id == media_id, Media.attempts == media.attempts, Media.due_at <= now)
-        .values(attempts=media.attempts + 1, due_at=now + PAUSES[media.attempts])
+        .values(
+            attempts=media.attempts + 1,
+            due_at=now + PAUSES[media.attempts],
+            first_tried_at=func.coalesce(Media.first_tried_at, now),
+        )
         .execution_options(synchronize_session=False)
     )
     if row_count(claimed) != 1:
@@ -167,14 +171,26 @@ def note_failure(session: Session, media_id: int, error: str) -> None:
     session.execute(update(Media).where(Media.id == media_id).values(error=storable(error)[:2000]))
 
 
-def pending_since(session: Session, customer_id: int) -> datetime | None:
-    """When the oldest waiting message came one of whose files is still to be fetched or read; None when none is."""
-    return session.scalar(select(func.min(Message.recorded_at)).where(*_pending(customer_id)))
+def waits_for_files(session: Session, customer_id: int, now: datetime, patience: timedelta) -> datetime | None:
+    """Until when an answer should wait for files of the waiting messages; None when nothing is pending any more.
+
+    `patience` counts from the first try on the oldest: after a standstill no file has had its chance yet.
+    """
+    query = (
+        select(Media.first_tried_at)
+        .join(Message, Message.id == Media.message_id)
+        .where(
+            Message.customer_id == customer_id,
+            Message.answer_state == AnswerState.WAITING,
+            Media.due_at.is_not(None),
+        )
+    )
+    return min(((tried_at or now) + patience for tried_at in session.scalars(query)), default=None)
 
 
 def answer_without_waiting(session: Session, customer: Customer, now: datetime, debounce: timedelta) -> bool:
     """Make the customer's answer due once nothing is pending any more. The customer must be locked."""
-    if customer.reply_due_at is None or pending_since(session, customer.id) is not None:
+    if customer.reply_due_at is None or waits_for_files(session, customer.id, now, timedelta()) is not None:
         return False
     newest = session.scalar(
         select(func.max(Message.recorded_at)).where(
@@ -185,11 +201,6 @@ def answer_without_waiting(session: Session, customer: Customer, now: datetime, 
     return True
 
 
-def _pending(customer_id: int) -> tuple[ColumnElement[bool], ...]:
-    is_pending = exists().where(Media.message_id == Message.id, Media.due_at.is_not(None))
-    return Message.customer_id == customer_id, Message.answer_state == AnswerState.WAITING, is_pending
-
-
 def last_pending_of(session: Session, session_id: int, first: int, last: int) -> datetime | None:
     """When the last try is due of the files of a session's messages from one position to another; None without any."""
     return session.scalar(
@@ -197,6 +208,12 @@ def last_pending_of(session: Session, session_id: int, first: int, last: int) ->
         .join(Message, Message.id == Media.message_id)
         .where(Message.session_id == session_id, Message.position.between(first, last))
     )
+
+
+def kept_of(session: Session, media_ids: Sequence[int]) -> frozenset[int]:
+    """Which of these files this installation keeps, or is about to."""
+    query = select(StoredFile.media_id).where(StoredFile.media_id.in_(media_ids))
+    return frozenset(found for found in session.scalars(query) if found is not None)
 
 
 def orphaned_files(session: Session, limit: int = 200) -> list[str]:

@@ -296,7 +296,5 @@ class _Merging:
 
 
 def _evidence(operation: Operation, line: Line | None) -> Evidence | None:
-    if line is None:
-        return None
     quote = withheld(operation.quote or "")
-    return Evidence(message_id=line.message_id, quote=quote, is_transcribed=line.is_transcribed)
+    return Evidence(message_id=line.message_id, quote=quote, is_transcribed=line.is_transcribed) if line else None

@@ -4,6 +4,8 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,14 +17,17 @@ from bot.clients.errors import ClientError
 from bot.drain import WorkFailed
 from bot.fetching import Fetching
 from bot.selling.acknowledging import acknowledgement
-from bot.services import Services
+from bot.services import Services, build_media
+from bot.settings import Settings
 from bot.sweeper import sweep
 from memory.customer_merging import merge_customers
 from memory.erasing import erase_customer
-from memory.media import PAUSES
+from memory.exporting import export_customer, import_customer
+from memory.media import PAUSES, MediaReference, kept_of, record_media
 from memory.models import Media, MediaState, Message, MessageKind, StoredFile
 from tests.conftest import AUTH_TOKEN
 from tests.fakes import FakeLanguageModel, FakeMedia, FakeSender, MovingClock, update
+from tests.servers import OpenAIServer, Response, TwilioServer
 from tests.shop import ANA, RUI, SHOP, Shop, sid
 
 PATH = "/webhooks/twilio/messages"
@@ -215,6 +220,17 @@ def test_a_reply_shows_what_it_replies_to_and_never_another_customers_words(
     assert notes["and that?"] == "(replying to an earlier message)"
 
 
+def test_a_reply_to_a_voice_note_shows_what_was_said_in_it(
+    post: Post, shop: Shop, media: FakeMedia, model: FakeLanguageModel
+) -> None:
+    media.transcript = "the moon ring"
+    spoken = post(**VOICE)
+    shop.answers()
+    post(Body="that one", OriginalRepliedMessageSid=spoken)
+    shop.answers()
+    assert model.reply_requests[-1].session[-1].note == "(replying to: “the moon ring”)"
+
+
 def test_the_ad_that_a_customer_came_from_is_offered_to_memory_and_proves_nothing(
     post: Post, shop: Shop, model: FakeLanguageModel
 ) -> None:
@@ -250,6 +266,16 @@ def test_a_file_that_comes_at_a_later_try_is_answered_at_once(
     shop.answers()
     assert sender.texts == []
     clock.move(seconds=PAUSES[0].total_seconds())
+    shop.works()
+    assert sender.texts == ["You said: silver rings?"]
+
+
+def test_after_a_standstill_a_voice_note_is_still_listened_to_before_it_is_answered(
+    post: Post, shop: Shop, media: FakeMedia, sender: FakeSender, clock: MovingClock
+) -> None:
+    media.transcript = "silver rings?"
+    post(**VOICE)
+    clock.move(minutes=5)
     shop.works()
     assert sender.texts == ["You said: silver rings?"]
 
@@ -306,7 +332,7 @@ def test_the_same_webhook_again_records_no_second_file(post: Post, services: Ser
 
 
 def test_after_a_crash_between_fetching_and_reading_the_kept_file_is_read(
-    post: Post, shop: Shop, media: FakeMedia, sender: FakeSender, clock: MovingClock
+    post: Post, shop: Shop, media: FakeMedia, services: Services, clock: MovingClock
 ) -> None:
     media.transcript = RuntimeError("killed")
     post(**VOICE)
@@ -316,7 +342,7 @@ def test_after_a_crash_between_fetching_and_reading_the_kept_file_is_read(
     clock.move(seconds=61)
     shop.works()
     assert len(media.fetched) == 1
-    assert sender.texts[-1] == "You said: rings?"
+    assert media_rows(services)[0].words == "rings?"
 
 
 def test_a_model_that_fails_on_a_file_is_asked_again(
@@ -426,3 +452,51 @@ def test_files_go_with_their_messages_when_customers_are_merged(
     assert media_rows(services)[0].customer_id == kept
     erase(services, clock, kept)
     assert media_rows(services) == []
+
+
+def test_an_imported_customer_brings_words_and_no_files(
+    post: Post, shop: Shop, services: Services, media: FakeMedia, clock: MovingClock
+) -> None:
+    media.transcript = "hello"
+    post(**VOICE)
+    shop.answers()
+    media.errors.append(ClientError("busy"))
+    post(**attached("image", "image/jpeg", "m2"))
+    shop.works()
+    customer_id = media_rows(services)[0].customer_id
+    with services.database.reading() as session:
+        document = export_customer(session, customer_id, clock.now())
+    erase(services, clock, customer_id)
+    with services.database.transaction() as session:
+        import_customer(session, document)
+    spoken, pending = media_rows(services)
+    assert (spoken.words, pending.due_at) == ("hello", None)
+    with services.database.reading() as session:
+        assert kept_of(session, [spoken.id, pending.id]) == frozenset()
+
+
+def test_the_real_clients_take_a_voice_note_from_twilio_to_the_folder_and_the_model(
+    settings: Settings, services: Services, app: Flask, clock: MovingClock, tmp_path: Path
+) -> None:
+    with TwilioServer() as twilio, OpenAIServer() as openai:
+        openai.transcripts.append("Have you silver rings?")
+        wired = settings.model_copy(
+            update={
+                "twilio_account_sid": twilio.account_sid,
+                "twilio_auth_token": twilio.auth_token,
+                "twilio_api_base_url": twilio.url,
+                "openai_base_url": openai.base_url,
+            }
+        )
+        url = twilio.add_media(Response(content=b"OggS voice", content_type="audio/ogg"))
+        shop = Shop(replace(services, settings=wired, media=build_media(wired)), clock)
+        recorded = shop.hears("")
+        with services.database.transaction() as session:
+            message = session.get_one(Message, recorded.message_id)
+            message.kind = MessageKind.VOICE
+            record_media(session, message, [MediaReference(url, "audio/ogg")])
+        shop.answers()
+    (row,) = media_rows(services)
+    assert (row.words, row.read_by, row.size) == ("Have you silver rings?", "gpt-transcribe", 10)
+    (kept,) = [path for path in (tmp_path / "media").rglob("*") if path.is_file()]
+    assert kept.read_bytes() == b"OggS voice"

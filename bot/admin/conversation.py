@@ -47,10 +47,14 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What belongs to the messages: what they convey, their files, sessions, deliveries, and versions by cause id."""
+    """What belongs to the messages: what they convey, their files, sessions, deliveries, and versions by cause id.
+
+    `kept` are the keys of those files that are here: an imported customer's are not.
+    """
 
     conveyed: Mapping[int, Conveyed]
     media: Mapping[int, Sequence[Media]]
+    kept: frozenset[int]
     sessions: Mapping[int, ConversationSession]
     deliveries: Mapping[int, Delivery]
     rememberings: Sequence[Remembering]
@@ -66,7 +70,10 @@ def lay_out(
         Entry(
             message=message,
             conveyed=surroundings.conveyed[message.id],
-            files=tuple(attached_file(media) for media in surroundings.media.get(message.id, ())),
+            files=tuple(
+                attached_file(media, is_here=media.id in surroundings.kept)
+                for media in surroundings.media.get(message.id, ())
+            ),
             delivery=surroundings.deliveries.get(message.id),
             starts_day=starts_day,
             remembering=remembered.get((message.session_id, message.position)),

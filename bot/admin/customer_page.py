@@ -24,6 +24,7 @@ from memory.conveying import conveyed_by, media_of
 from memory.customers import get_customer, identifiers_of
 from memory.database import fields_of
 from memory.identifiers import Identifier
+from memory.media import kept_of
 from memory.models import ConsentEvent, ConversationSession, Customer, Remembering
 from memory.profile import Profile, Stage
 from memory.transcript import Author
@@ -128,9 +129,11 @@ class CustomerReader:
         rememberings = queries.rememberings_of(self._session, session_ids)
         causes = {cause_id_of(message) for message in page.messages}
         incoming = [message.id for message in page.messages if message.author == Author.CUSTOMER]
+        media = media_of(self._session, incoming)
         surroundings = Surroundings(
             conveyed=conveyed_by(self._session, page.messages),
-            media=media_of(self._session, incoming),
+            media=media,
+            kept=kept_of(self._session, [one.id for files in media.values() for one in files]),
             sessions=queries.sessions_by_id(self._session, session_ids),
             deliveries=queries.deliveries_of(self._session, {message.id for message in page.messages}),
             rememberings=rememberings,

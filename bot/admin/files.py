@@ -27,10 +27,10 @@ class AttachedFile:
         return f"{self.size / 2**20:.1f} MB" if self.size >= 2**20 else f"{max(1, self.size // 1024)} KB"
 
 
-def attached_file(media: Media) -> AttachedFile:
-    """What is shown of a file."""
+def attached_file(media: Media, *, is_here: bool) -> AttachedFile:
+    """What is shown of a file, which is kept by this installation or not."""
     kind = known_type(media.content_type)
-    is_kept = media.state == MediaState.FETCHED and kind is not None
+    is_kept = media.state == MediaState.FETCHED and kind is not None and is_here
     return AttachedFile(
         id=media.id,
         name=file_name(media),

@@ -33,6 +33,7 @@ class Media(Base):
     state: Mapped[Word]
     due_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
+    first_tried_at: Mapped[datetime | None]
     error: Mapped[str | None] = mapped_column(Text)
     content_type: Mapped[Name | None]
     size: Mapped[int | None]

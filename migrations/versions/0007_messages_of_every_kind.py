@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(40), nullable=False),
         sa.Column("due_at", MOMENT, nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("first_tried_at", MOMENT, nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("content_type", sa.String(255), nullable=True),
         sa.Column("size", sa.Integer(), nullable=True),
