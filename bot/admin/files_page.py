@@ -2,6 +2,7 @@
 
 import structlog
 from flask import Blueprint, Response, abort, request
+from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from bot.admin.files import file_name
@@ -24,7 +25,7 @@ class FilesPage:
         """Add the route under /admin/files."""
         blueprint.add_url_rule("/files/<int:media_id>", "file", self.file)
 
-    def file(self, media_id: int) -> Response:
+    def file(self, media_id: int) -> ResponseReturnValue:
         """One file: shown where a browser can show it safely, else handed over to be saved."""
         with self._services.database.reading() as session:
             media = session.get(Media, media_id) if media_id <= LARGEST_KEY else None
