@@ -29,12 +29,12 @@ from bench.wire import over_http, served
 from bot import create_app
 from bot.migrating import migrate
 from bot.selling.catalogue import read_catalogue
-from bot.services import Services
+from bot.services import MediaServices, Services
 from bot.settings import Settings
 from memory.clock import SystemClock
 from memory.database import Database
 from memory.models import EarlyStatus, Message
-from tests.fakes import FakeLanguageModel, FakeSender, RecordingQueueing
+from tests.fakes import FakeLanguageModel, FakeMedia, FakeSender, RecordingQueueing
 
 ALLOWED = frozenset({204, 400, 403, 404, 405, 408, 411, 413, 414, 415, 431})
 MOST_SHOWN = 20
@@ -132,7 +132,9 @@ def to_application(settings: Settings, database: Database) -> Send:
     """Sends to the application itself, with a queue, a model and a provider that do nothing."""
     catalogue = read_catalogue(settings.catalogue, settings.shop_currency)
     queueing, model, sender = RecordingQueueing(), FakeLanguageModel(), FakeSender()
-    services = Services(settings, database, SystemClock(), queueing, model, sender, catalogue)
+    nobody = FakeMedia()
+    media = MediaServices(fetcher=nobody, storage=nobody, reader=nobody)
+    services = Services(settings, database, SystemClock(), queueing, model, sender, catalogue, media)
     app = create_app(settings, services)
     client = app.test_client()
 

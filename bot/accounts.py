@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass, field
 
+from bot.selling.sandbox import SANDBOX_NUMBER
 from memory.phone_numbers import phone_number
 
-SANDBOX_NUMBER = "whatsapp:+14155238886"
 _CHANNEL = "whatsapp:"
 
 

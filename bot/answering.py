@@ -5,6 +5,7 @@ customer's lock: words that came meanwhile void it, a takeover or opt-out silenc
 else ends it.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -18,16 +19,19 @@ from bot.lines import record_line
 from bot.selling.parts import parts_of
 from bot.selling.phrases import holding_line, welcome_line
 from bot.selling.sandbox import is_sandbox_join
-from bot.services import Services
+from bot.services import SHARE_OF_DEADLINE, Services
 from bot.typing_indicator import show_typing
 from bot.waiting import must_stay_silent, stop_waiting, try_again, wait_for_the_rest
 from memory.customers import flag, lock_customer, unflag
 from memory.deliveries import ANSWER
 from memory.leases import Work, holds
+from memory.media import waits_for_files
 from memory.messages import settle_waiting, waiting_messages
 from memory.models import AnswerState, Customer, Message
 
 MOST_VOIDED_DRAFTS = 2
+LONGEST_LISTENING = timedelta(seconds=20)
+"""How long an answer waits for a file to be fetched and read, before it goes ahead and says that it could not be."""
 MODEL_IS_AWAY = "The language model does not answer; the customer waits."
 
 
@@ -38,6 +42,7 @@ class Answering:
         self._services = services
         self._deadline = timedelta(seconds=services.settings.reply_deadline_seconds)
         self._timeout = timedelta(seconds=services.settings.session_timeout_seconds)
+        self._patience = min(LONGEST_LISTENING, self._deadline * SHARE_OF_DEADLINE)
 
     def answer(self, customer_id: int, owner: str) -> None:
         """Answer what waits, if anything does. A model that fails is asked again later; other errors are raised."""
@@ -47,7 +52,7 @@ class Answering:
         show_typing(self._services, burst)
         try:
             burst = with_briefing(burst, self._services.settings.profile_token_budget)
-            draft = draft_answer(self._services.language_model, burst.request)
+            draft = self._draft(burst)
         except ClientError as error:
             self._try_again_later(burst, error.code)
             return
@@ -72,6 +77,10 @@ class Answering:
             if all(is_sandbox_join(message.shop_address, message.text) for message in waiting):
                 self._greet(session, customer, waiting, now)
                 return None
+            waits_until = waits_for_files(session, customer_id, now, self._patience)
+            if waits_until is not None and waits_until > now:
+                customer.reply_due_at = waits_until  # or sooner, once the last file is read
+                return None
             return burst_of(session, self._services, customer, waiting, now)
 
     def _greet(self, session: Session, customer: Customer, waiting: list[Message], now: datetime) -> None:
@@ -80,6 +89,12 @@ class Answering:
         line = self._record_line(session, customer, waiting[-1], greeting, ANSWER, now)
         settle_waiting(session, [message.id for message in waiting], AnswerState.ANSWERED, line.id)
         stop_waiting(customer)
+
+    def _draft(self, burst: Burst) -> Draft:
+        if not burst.needs_model:
+            return Draft(burst.acknowledgement)
+        draft = draft_answer(self._services.language_model, burst.request)
+        return replace(draft, text="\n".join(filter(None, (burst.acknowledgement, draft.text))))
 
     def _record(self, burst: Burst, draft: Draft, owner: str) -> bool:
         now = self._services.clock.now()

@@ -20,6 +20,7 @@ import structlog
 from sqlalchemy.exc import OperationalError
 
 from bot.answering import Answering
+from bot.fetching import Fetching
 from bot.sending import Sending
 from bot.services import Services
 from memory.due import due_customers, next_due_at, next_lease_end
@@ -38,6 +39,9 @@ LOOK_AFTER_SECONDS = 1.0
 AFTER_FAILURE = timedelta(seconds=60)
 """How long work that failed for a reason nobody foresaw is left alone."""
 
+_IN_BACKGROUND = frozenset({Work.REMEMBER, Work.FETCH})
+"""Work that takes half of the places at most, each kind."""
+
 
 class WorkFailed(Exception):
     """Some work failed for a reason nobody foresaw; it is logged, and RQ keeps the failed job."""
@@ -45,7 +49,7 @@ class WorkFailed(Exception):
 
 def handlers_for(services: Services) -> dict[Work, Handler]:
     """What is done with each kind of work, in the order in which they go first."""
-    answering, sending = Answering(services), Sending(services)
+    answering, sending, fetching = Answering(services), Sending(services), Fetching(services)
     remembrance = Remembrance(
         services.database,
         services.language_model,
@@ -64,6 +68,7 @@ def handlers_for(services: Services) -> dict[Work, Handler]:
 
     return {
         Work.SEND: lambda customer_id, _owner: sending.send_all(customer_id),
+        Work.FETCH: lambda customer_id, _owner: fetching.fetch_all(customer_id),
         Work.REPLY: answering.answer,
         Work.REMEMBER: remember,
     }
@@ -151,12 +156,16 @@ class Drain:
 
     def _free_places(self, work: Work) -> int:
         free = self.concurrency - len(self._running)
-        if work is not Work.REMEMBER:
+        if work not in _IN_BACKGROUND:
             return free
-        return min(free, max(1, self.concurrency // 2) - self._remembering())  # answers never wait for memory
+        # Answers never wait for memory or for slow files.
+        return min(free, max(1, self.concurrency // 2) - self._count(work))
+
+    def _count(self, work: Work) -> int:
+        return sum(running is work for running, _ in self._running.values())
 
     def _remembering(self) -> int:
-        return sum(running is Work.REMEMBER for running, _ in self._running.values())
+        return self._count(Work.REMEMBER)
 
     def _handle(self, handler: Handler, work: Work, customer_id: int) -> None:
         with structlog.contextvars.bound_contextvars(work=work.value, customer=customer_id):

@@ -1,9 +1,10 @@
-"""Use case: a customer is erased from everywhere: the database, the queue and the local phone."""
+"""Use case: a customer is erased from everywhere: the database, its files, the queue and the local phone."""
 
 import sqlite3
 
 import structlog
 
+from bot.fetching import delete_orphaned_files
 from bot.phone import erase_from_phone
 from bot.services import Services
 from memory.erasing import erase_customer
@@ -19,6 +20,7 @@ def erase(services: Services, customer_id: int) -> bool:
     for identifier in erased.identifiers:
         if identifier.kind is IdentifierKind.PHONE:
             erase_from_phone(services.settings.phone_file, identifier.value, services.clock.now)
+    delete_orphaned_files(services)  # what resists is deleted by the sweeper
     services.queueing.forget_failures()
     _overwrite(services)
     structlog.get_logger().info("customer_erased", customer=customer_id)

@@ -15,7 +15,7 @@ from rq import Queue, Retry, Worker
 
 from memory.leases import Work
 
-QUEUES = {Work.REPLY: "replies", Work.SEND: "sends", Work.REMEMBER: "memory"}
+QUEUES = {Work.FETCH: "media", Work.REPLY: "replies", Work.SEND: "sends", Work.REMEMBER: "memory"}
 TIMERS = "timers"
 DRAIN = "bot.jobs.drain"
 CLOSE_SESSION = "bot.jobs.close_session"

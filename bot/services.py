@@ -10,7 +10,15 @@ from redis import Redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from bot.clients.protocols import LanguageModel, MessageSender, ProviderAccount
+from bot.clients.no_reader import NoReader
+from bot.clients.protocols import (
+    LanguageModel,
+    MediaFetcher,
+    MediaReader,
+    MediaStorage,
+    MessageSender,
+    ProviderAccount,
+)
 from bot.errands import Errands
 from bot.profile_fields import read_fields
 from bot.queueing import Queueing, RedisQueueing
@@ -28,9 +36,20 @@ REPLY_SECONDS = 20.0
 SHARE_OF_DEADLINE = 0.45
 """How long a model may think about an answer: so long at most, and less than half of the time to the holding line."""
 EXTRACTION_SECONDS = 120.0
+READING_SECONDS = 30.0
+"""How long a model may take to transcribe or describe a file."""
 SEND_SECONDS = 10.0
 QUEUE_SECONDS = 2.0
 """How long a webhook may wait for the queue before it leaves the work to the sweeper."""
+
+
+@dataclass(frozen=True)
+class MediaServices:
+    """What attached files take: who fetches them, where they are kept, who puts them into words."""
+
+    fetcher: MediaFetcher
+    storage: MediaStorage
+    reader: MediaReader
 
 
 @dataclass(frozen=True)
@@ -47,6 +66,7 @@ class Services:
     language_model: LanguageModel
     sender: MessageSender
     catalogue: Catalogue
+    media: MediaServices
     rate_limits: RateLimits = field(default_factory=CountedRateLimits)
     send_rates: SendRates = field(default_factory=Unlimited)
     templates: Templates = field(default_factory=Templates)
@@ -69,6 +89,7 @@ def build_services(settings: Settings) -> Services:
         language_model=build_language_model(settings),
         sender=_build_sender(settings),
         catalogue=read_catalogue(settings.catalogue, settings.shop_currency),
+        media=build_media(settings),
         rate_limits=CountedRateLimits(redis),
         send_rates=CountedSendRates(settings.send_rate_per_second, settings.uses_sandbox, random.random, redis),
         templates=read_templates(settings.templates) if settings.templates else Templates(),
@@ -107,6 +128,45 @@ def build_language_model(settings: Settings) -> LanguageModel:
         extraction_model=settings.extraction_model,
         reply_timeout=min(REPLY_SECONDS, SHARE_OF_DEADLINE * settings.reply_deadline_seconds),
         extraction_timeout=EXTRACTION_SECONDS,
+    )
+
+
+def build_media(settings: Settings) -> MediaServices:
+    """Who fetches, keeps and reads attached files, as the settings name them."""
+    from bot.clients.twilio_media import TwilioMedia  # noqa: PLC0415 - only workers fetch
+
+    twilio = settings.twilio
+    fetcher = TwilioMedia(account_sid=twilio.sid, auth_token=twilio.auth_token, base_url=twilio.api_base_url or None)
+    return MediaServices(fetcher, _build_storage(settings), _build_reader(settings))
+
+
+def _build_storage(settings: Settings) -> MediaStorage:
+    from bot.clients.media_storage import FolderStorage, S3Storage  # noqa: PLC0415 - the S3 client takes a while
+
+    if settings.media_bucket is None:
+        return FolderStorage(settings.named_media_folder or settings.var_folder / "media")
+    bucket, prefix = settings.media_bucket
+    return S3Storage(
+        bucket=bucket,
+        prefix=prefix,
+        endpoint_url=settings.s3_endpoint_url,
+        access_key=settings.s3_access_key_id,
+        secret_key=settings.s3_secret_access_key,
+        region=settings.s3_region,
+    )
+
+
+def _build_reader(settings: Settings) -> MediaReader:
+    if settings.uses_offline_model:
+        return NoReader()
+    from bot.clients.openai_reader import OpenAIReader  # noqa: PLC0415 - as the language model
+
+    return OpenAIReader.from_settings(
+        api_key=settings.openai_api_key,
+        base_url=settings.openai_base_url or None,
+        transcription_model=settings.transcription_model,
+        vision_model=settings.vision_model,
+        timeout=READING_SECONDS,
     )
 
 

@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
-from bot.accounts import SANDBOX_NUMBER, TwilioAccount, read_senders
+from bot.accounts import TwilioAccount, read_senders
 from bot.clients.protocols import Shop
+from bot.media_settings import MediaSettings
 from bot.profile_fields import read_fields
 from bot.selling.message_templates import TemplatesError, read_templates
 from bot.selling.sandbox import SANDBOX_NUMBER
@@ -33,7 +34,7 @@ class SettingsError(Exception):
     """Settings with which Rapport cannot start. Its text is one sentence a problem, for the person who starts it."""
 
 
-class Settings(BaseSettings):
+class Settings(MediaSettings):
     """All settings; the names are the environment's in lower case. `.env.example` explains each."""
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True)
@@ -245,7 +246,7 @@ class Settings(BaseSettings):
     @property
     def uses_sandbox(self) -> bool:
         """Whether the number is Twilio's sandbox, at Twilio itself."""
-        return self.uses_twilio and self.twilio_whatsapp_from == SANDBOX_NUMBER and not self.twilio_api_base_url
+        return self.uses_twilio and SANDBOX_NUMBER in self.twilio.senders and not self.twilio_api_base_url
 
     @property
     def queue_url(self) -> str:

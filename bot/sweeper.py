@@ -5,6 +5,7 @@ from datetime import timedelta
 import structlog
 
 from bot.answering import Answering
+from bot.fetching import delete_orphaned_files
 from bot.refusal_counts import forget_old_refusals
 from bot.services import Services
 from memory.delivery_statuses import forget_early_statuses
@@ -17,13 +18,14 @@ KEEP_EARLY_STATUSES = timedelta(days=1)
 
 
 def sweep(services: Services) -> None:
-    """One round: close what is idle, hold who waits too long, wake workers for what is due."""
+    """One round: close what is idle, hold who waits too long, delete what is left, wake workers for what is due."""
     closed = close_idle_sessions(services)
     Answering(services).hold_overdue()
     now = services.clock.now()
     with services.database.transaction() as session:
         forget_early_statuses(session, now - KEEP_EARLY_STATUSES)
         forget_old_refusals(session, now.date())
+    delete_orphaned_files(services)
     with services.database.reading() as session:
         due = [found for work in Work if (found := backlog(session, work, now)).customers]
     for found in due:

@@ -9,15 +9,14 @@ from flask import Blueprint, Response, abort, request
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from bot.incoming import read_incoming
 from bot.receiving import receive
 from bot.refusals import why_refused
 from bot.services import Services, current_services
 from bot.signatures import read_webhook
 from bot.status_reports import take_status
-from memory.identifiers import Identifier, SenselessIdentifier, parse_identifier
 from memory.leases import Work
 from memory.messages import IncomingMessage, Recorded
-from memory.models import Channel
 from memory.text import storable
 
 MOST_TRIES = 3
@@ -69,6 +68,8 @@ def receive_message() -> Response:
         session=recorded.session_id,
         new=recorded.is_new,
     )
+    if incoming.media:
+        services.queueing.wake(Work.FETCH)
     _wake(services, recorded)
     return Response(status=204)
 
@@ -81,36 +82,6 @@ def _parameters() -> dict[str, Any]:
     except (ValueError, RecursionError):  # no JSON, or nested deeper than anything that Twilio sends
         return {}
     return body if isinstance(body, dict) else {}
-
-
-def read_incoming(parameters: dict[str, Any]) -> IncomingMessage | None:
-    """An incoming message from Twilio's parameters, known and unknown; None when nobody can be answered."""
-    words = {key: storable(value) for key, value in parameters.items() if isinstance(value, str)}
-    identifiers = _identifiers(*(words.get(name, "") for name in NAMES_OF_THE_SENDER))
-    provider_id = words.get("MessageSid") or words.get("SmsMessageSid") or ""
-    if not identifiers or not 0 < len(provider_id) <= 255:
-        return None
-    return IncomingMessage(
-        identifiers=identifiers,
-        channel=Channel.WHATSAPP,
-        provider_id=provider_id,
-        text=words.get("Body", ""),
-        kind=words.get("MessageType") or "text",
-        customer_name=words.get("ProfileName") or words.get("ProfileUsername") or words.get("Username"),
-        customer_address=words.get("From", "")[:255],
-        shop_address=words.get("To", "")[:255],
-        raw=parameters,
-    )
-
-
-def _identifiers(*names: str) -> tuple[Identifier, ...]:
-    identifiers: list[Identifier] = []
-    for name in filter(None, names):
-        try:
-            identifiers.append(parse_identifier(name))
-        except SenselessIdentifier:
-            structlog.get_logger().warning("senseless_identifier", length=len(name))
-    return tuple(identifiers)
 
 
 def _record(services: Services, incoming: IncomingMessage) -> Recorded:

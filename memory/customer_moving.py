@@ -13,6 +13,7 @@ from memory.models import (
     CustomerIdentifier,
     Delivery,
     Lease,
+    Media,
     Message,
     Remembering,
     RememberingState,
@@ -20,7 +21,7 @@ from memory.models import (
 
 
 def move_sessions(session: Session, session_ids: Collection[int], customer_id: int) -> None:
-    """Make these sessions this customer's, with their messages, deliveries and rememberings. Customers must be locked.
+    """Make these sessions this customer's, with all that hangs on them. Customers must be locked.
 
     A model's output that is not merged yet is dropped: it names facts by the numbers of the other profile.
     """
@@ -40,15 +41,16 @@ def move_sessions(session: Session, session_ids: Collection[int], customer_id: i
         session.execute(text("PRAGMA defer_foreign_keys = ON"))  # until this transaction ends
         for statement in statements:
             session.execute(statement)
-    _move_deliveries(session, session_ids, customer_id)
+    _move_what_hangs_on_messages(session, session_ids, customer_id)
     _drop_outputs(session, session_ids)
     session.expire_all()
 
 
-def _move_deliveries(session: Session, session_ids: Collection[int], customer_id: int) -> None:
+def _move_what_hangs_on_messages(session: Session, session_ids: Collection[int], customer_id: int) -> None:
     messages = select(Message.id).where(Message.session_id.in_(session_ids))
-    moved = update(Delivery).where(Delivery.message_id.in_(messages)).values(customer_id=customer_id)
-    session.execute(moved.execution_options(synchronize_session=False))
+    for table in (Delivery, Media):
+        moved = update(table).where(table.message_id.in_(messages)).values(customer_id=customer_id)
+        session.execute(moved.execution_options(synchronize_session=False))
 
 
 def _drop_outputs(session: Session, session_ids: Collection[int]) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, exists, func, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from memory.leases import Work, is_leased
-from memory.models import Customer, Delivery, Lease, Remembering
+from memory.models import Customer, Delivery, Lease, Media, Remembering
 
 _earlier = aliased(Delivery)
 _IS_FIRST_OF_OUTBOX = ~exists().where(
@@ -27,6 +27,7 @@ class _Due:
 
 
 _DUE = {
+    Work.FETCH: _Due(Media.due_at, Media.customer_id, true()),
     Work.REPLY: _Due(Customer.reply_due_at, Customer.id, true()),
     Work.SEND: _Due(Delivery.due_at, Delivery.customer_id, _IS_FIRST_OF_OUTBOX),
     Work.REMEMBER: _Due(Remembering.due_at, Remembering.customer_id, true()),

@@ -16,14 +16,18 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from sqlalchemy.orm import Session
 
 from memory.database import Base
-from memory.models import Customer, Delivery, ProfileHead, ProfileVersion
+from memory.models import Customer, Delivery, Media, ProfileHead, ProfileVersion
 from memory.versions import Cause, head_of
 
 FORMAT = "rapport-customer/1"
 _OWNED_BY = "customer_id"
 _DOCUMENTS = frozenset({ProfileHead.__tablename__, ProfileVersion.__tablename__})
-_IN_FLIGHT = {Customer.__tablename__: ("reply_due_at", "reply_waiting_since"), Delivery.__tablename__: ("due_at",)}
-"""What would make an import send something to the customer. What was on its way is not sent a second time."""
+_IN_FLIGHT = {
+    Customer.__tablename__: ("reply_due_at", "reply_waiting_since"),
+    Delivery.__tablename__: ("due_at",),
+    Media.__tablename__: ("due_at",),
+}
+"""What would make an import send something to the customer, or fetch a file that belongs to another account."""
 
 Numbers = dict[str, dict[int, int]]
 """By table: from a row's number here to its number there."""

@@ -107,8 +107,12 @@ def read_wishes(lines: Sequence[Line]) -> tuple[Wish, ...]:
 
 
 def without_forgotten(lines: Iterable[Line], wishes: Iterable[Wish]) -> tuple[Line, ...]:
-    """The lines, in which what is to be forgotten cannot be read; each keeps its number."""
-    readable = tuple(lines)
+    """The lines, in which what is to be forgotten cannot be read; each keeps its number.
+
+    Where there is a wish all notes go: one may quote what another line says.
+    """
+    wishes = tuple(wishes)
+    readable = tuple(replace(line, note="") for line in lines) if wishes else tuple(lines)
     for wish in wishes:
         readable = tuple(_hidden(line, wish) for line in readable)
     return readable
@@ -136,7 +140,8 @@ def removal(wish: Wish, field: str, fact: Fact) -> Operation:
 
 def wished_evidence(wish: Wish) -> Evidence:
     """The proof that the customer wished it."""
-    return Evidence(message_id=wish.line.message_id, quote=withheld(wish.quote))
+    quote = withheld(wish.quote)
+    return Evidence(message_id=wish.line.message_id, quote=quote, is_transcribed=wish.line.is_transcribed)
 
 
 def is_forgotten(operation: Operation, line: Line, wishes: Iterable[Wish]) -> bool:

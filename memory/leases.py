@@ -22,6 +22,7 @@ LEASE_LENGTH = timedelta(seconds=15)
 class Work(StrEnum):
     """What is leased; the subject is a customer each time, so that one customer's work of a kind keeps its order."""
 
+    FETCH = "fetch"
     REPLY = "reply"
     SEND = "send"
     REMEMBER = "remember"

@@ -296,4 +296,5 @@ class _Merging:
 
 
 def _evidence(operation: Operation, line: Line | None) -> Evidence | None:
-    return Evidence(message_id=line.message_id, quote=withheld(operation.quote or "")) if line else None
+    quote = withheld(operation.quote or "")
+    return Evidence(message_id=line.message_id, quote=quote, is_transcribed=line.is_transcribed) if line else None

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from memory.customers import lock_customer
 from memory.database import row_count
+from memory.details import Details
 from memory.identifiers import Identifier
+from memory.media import MediaReference, record_media
 from memory.models import AnswerState, Channel, ConversationSession, Customer, Message
 from memory.recognising import recognise
 from memory.sessions import PART_LENGTH, ask_for_remembering, session_for_message
@@ -20,7 +22,10 @@ from memory.transcript import Author
 
 @dataclass(frozen=True)
 class IncomingMessage:
-    """A customer's message as it came over a channel. `provider_id` is its id there, the same each time it comes."""
+    """A customer's message as it came over a channel. `provider_id` is its id there, the same each time it comes.
+
+    One with `wants_answer` false (a reaction) is recorded and makes no answer due.
+    """
 
     identifiers: tuple[Identifier, ...]
     channel: Channel
@@ -31,6 +36,9 @@ class IncomingMessage:
     customer_address: str | None = None
     shop_address: str | None = None
     raw: dict[str, Any] = field(default_factory=dict)
+    details: Details = field(default_factory=Details)
+    media: tuple[MediaReference, ...] = ()
+    wants_answer: bool = True
 
 
 @dataclass(frozen=True)
@@ -74,13 +82,16 @@ def record_incoming(
         customer_address=incoming.customer_address,
         shop_address=incoming.shop_address,
         raw=_storable_parameters(incoming.raw),
-        answer_state=AnswerState.WAITING,
+        details=incoming.details.model_dump(mode="json", exclude_defaults=True) or None,
+        answer_state=AnswerState.WAITING if incoming.wants_answer else None,
     )
     _append(session, current, message)
+    record_media(session, message, incoming.media)
     customer.display_name = _name(incoming.customer_name) or customer.display_name
     customer.last_seen_at = now
-    customer.reply_due_at = now + debounce
-    customer.reply_waiting_since = customer.reply_waiting_since or now
+    if incoming.wants_answer:
+        customer.reply_due_at = now + debounce
+        customer.reply_waiting_since = customer.reply_waiting_since or now
     return _recorded(message, is_new=True)
 
 

@@ -41,12 +41,16 @@ class Stage(StrEnum):
 
 
 class Evidence(BaseModel):
-    """The message, and the customer's own words in it, that prove a fact."""
+    """The message, and the customer's own words in it, that prove a fact.
+
+    `is_transcribed` says that the words were spoken, and written down by a model that may have misheard.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     message_id: int
     quote: str
+    is_transcribed: bool = Field(default=False, exclude_if=lambda is_transcribed: not is_transcribed)
 
 
 class Fact(BaseModel):

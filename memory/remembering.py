@@ -14,16 +14,18 @@ from sqlalchemy.orm import Session
 from memory.asking import ask_for_update, look_again
 from memory.clock import Clock
 from memory.consent import without_consent_words
+from memory.conveying import conveyed_by, line_of
 from memory.customers import get_customer
 from memory.database import Database, row_count
 from memory.extractor import ExtractionRequest, Extractor
 from memory.forgetting import Wish, read_wishes, without_forgotten
+from memory.media import last_pending_of
 from memory.merging import Merged, Origin, merge
 from memory.messages import messages_around, messages_of_session
 from memory.models import Message, Remembering, RememberingState
 from memory.operations import parse_update
 from memory.text import storable
-from memory.transcript import Author, Line, Transcript
+from memory.transcript import Transcript
 from memory.versions import AlreadyApplied, Cause, Change, VersionConflict, append_version, head_of
 
 PAUSES = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 3600, 3 * 3600, 6 * 3600))
@@ -33,6 +35,9 @@ MOST_ATTEMPTS = 2 * len(PAUSES)
 """So many tries, failed or cut off by the end of their worker, are enough."""
 
 MOST_CONFLICTS = 100
+
+AFTER_LISTENING = timedelta(seconds=10)
+"""How long after the next try on a file the session that it belongs to is looked at again."""
 
 REACH_OF_WISHES = 50
 """So many messages before a piece may be meant by a wish in it, and so many after it are looked through for wishes."""
@@ -99,6 +104,10 @@ class Remembrance:
             )
             if due is None:
                 return None
+            pending = last_pending_of(session, due.session_id, due.first_position, due.last_position)
+            if pending is not None:  # what is said in a voice note is not known yet
+                due.due_at = max(pending, now) + AFTER_LISTENING
+                return None
             due.attempts += 1
             if due.attempts > MOST_ATTEMPTS:
                 due.state, due.due_at = RememberingState.FAILED, None
@@ -112,10 +121,11 @@ class Remembrance:
         """The piece without what the customer wants forgotten, and those wishes: its own, and any uttered since."""
         messages = messages_of_session(session, due.session_id, first=due.first_position, last=due.last_position)
         customer = get_customer(session, due.customer_id)
-        lines = tuple(_line(number, message) for number, message in enumerate(messages, start=1))
-        timezone = (customer.timezone if customer else None) or self._timezone
         before, after = messages_around(session, messages, reach=REACH_OF_WISHES)
-        around = [_line(0, message) for message in before], [_line(0, message) for message in after]
+        conveyed = conveyed_by(session, [*before, *messages, *after])
+        lines = tuple(line_of(number, one, conveyed[one.id]) for number, one in enumerate(messages, start=1))
+        timezone = (customer.timezone if customer else None) or self._timezone
+        around = [[line_of(0, one, conveyed[one.id]) for one in ones] for ones in (before, after)]
         known = {message.id for message in before}
         wishes = tuple(
             wish for wish in read_wishes((*around[0], *lines, *around[1])) if wish.line.message_id not in known
@@ -176,10 +186,6 @@ class Remembrance:
                     state=RememberingState.DUE if tries_left else RememberingState.FAILED,
                 )
             )
-
-
-def _line(number: int, message: Message) -> Line:
-    return Line(number, message.id, Author(message.author), message.said_at, message.text)
 
 
 def _as_claimed(claimed: _Claimed) -> tuple[ColumnElement[bool], ...]:

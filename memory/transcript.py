@@ -15,13 +15,18 @@ class Author(StrEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """One message of a transcript. `number` counts from 1 within it; `said_at` is in UTC."""
+    """One message of a transcript. `number` counts from 1 within it; `said_at` is in UTC.
+
+    `text` is what the author said, `note` what the channel or a model tells of the message beside it: no evidence.
+    """
 
     number: int
     message_id: int
     author: Author
     said_at: datetime
     text: str
+    note: str = ""
+    is_transcribed: bool = False
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,10 @@ from sqlalchemy import text
 from bot import create_app
 from bot.migrating import migrate
 from bot.selling.catalogue import read_catalogue
-from bot.services import Services
+from bot.services import MediaServices, Services
 from bot.settings import Settings
 from memory.database import Base, Database
-from tests.fakes import FakeLanguageModel, FakeSender, MovingClock, RecordingQueueing
+from tests.fakes import FakeLanguageModel, FakeMedia, FakeSender, MovingClock, RecordingQueueing
 from tests.shop import Shop
 
 BROWSER_ARGUMENTS = [
@@ -150,6 +150,11 @@ def sender() -> FakeSender:
 
 
 @pytest.fixture
+def media() -> FakeMedia:
+    return FakeMedia()
+
+
+@pytest.fixture
 def queueing() -> RecordingQueueing:
     return RecordingQueueing()
 
@@ -181,10 +186,14 @@ def services(
     queueing: RecordingQueueing,
     model: FakeLanguageModel,
     sender: FakeSender,
+    media: FakeMedia,
 ) -> Services:
     """Everything wired as in production, with fakes for what lies outside."""
     catalogue = read_catalogue(settings.catalogue, settings.shop_currency)
-    return Services(settings, database, clock, queueing, model, sender, catalogue, chance=lambda: 1.0, aside=at_once)
+    kept = MediaServices(fetcher=media, storage=media, reader=media)
+    return Services(
+        settings, database, clock, queueing, model, sender, catalogue, kept, chance=lambda: 1.0, aside=at_once
+    )
 
 
 def at_once(errand: Callable[[], None]) -> None:

@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.clients.errors import ClientError
-from bot.clients.protocols import Accepted, OutgoingText, ReplyRequest
+from bot.clients.protocols import Accepted, MediaFile, OutgoingText, ReplyRequest
 from memory.extractor import ExtractionRequest
 from memory.leases import Work
+from memory.models import MessageKind, Reading
 
 
 class MovingClock:
@@ -125,6 +126,73 @@ class FakeSender:
     @property
     def texts(self) -> list[str]:
         return [message.text for _, message in self.accepted]
+
+
+@dataclass
+class FakeMedia:
+    """Files at Twilio, where they are kept, and the models that read them, all in memory.
+
+    `at` holds files by address; an exception there is raised instead, those of `errors` once each. `transcript` and
+    `description` are what the models say: None for no such model, an exception is raised.
+    """
+
+    at: dict[str, MediaFile | Exception] = field(default_factory=dict)
+    errors: deque[Exception] = field(default_factory=deque)
+    fetched: list[str] = field(default_factory=list)
+    kept: dict[str, MediaFile] = field(default_factory=dict)
+    storage_error: ClientError | None = None
+    transcript: str | Exception | None = None
+    description: str | Exception | None = None
+    read: list[MediaFile] = field(default_factory=list)
+
+    def fetch(self, url: str, declared_type: str) -> MediaFile:
+        self.fetched.append(url)
+        if self.errors:
+            raise self.errors.popleft()
+        found = self.at.get(url, MediaFile(f"bytes of {url}".encode(), declared_type))
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    def put(self, key: str, file: MediaFile) -> None:
+        self._check()
+        self.kept[key] = file
+
+    def get(self, key: str) -> bytes:
+        self._check()
+        if key not in self.kept:
+            raise ClientError("The file is not kept here.", permanent=True)
+        return self.kept[key].content
+
+    def delete(self, key: str) -> None:
+        self._check()
+        self.kept.pop(key, None)
+
+    def _check(self) -> None:
+        if self.storage_error is not None:
+            raise self.storage_error
+
+    def reading_of(self, kind: MessageKind, content_type: str) -> Reading | None:
+        if content_type.startswith("audio/") and self.transcript is not None:
+            return Reading.TRANSCRIPT
+        if content_type.startswith("image/") and kind is not MessageKind.STICKER and self.description is not None:
+            return Reading.DESCRIPTION
+        return None
+
+    def name_of(self, reading: Reading) -> str:
+        return f"fake model of {reading}"
+
+    def transcribe(self, file: MediaFile) -> str:
+        return self._say(file, self.transcript)
+
+    def describe(self, file: MediaFile) -> str:
+        return self._say(file, self.description)
+
+    def _say(self, file: MediaFile, words: str | Exception | None) -> str:
+        self.read.append(file)
+        if isinstance(words, Exception):
+            raise words
+        return words or ""
 
 
 def update(*operations: dict[str, Any], stage: str | None = None, last: str | None = None) -> str:

@@ -2,6 +2,7 @@
 
 import sys
 import threading
+import time
 import urllib.parse
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -31,13 +32,20 @@ class Received:
 
 @dataclass(frozen=True)
 class Response:
-    """What a server answers. `dropped` breaks the connection instead."""
+    """What a server answers. `dropped` breaks the connection instead.
+
+    `content` stands for `body` where it is not text. `length` is told instead of the true one, -1 for none at all;
+    with `drips` each byte comes alone, so many seconds after the other.
+    """
 
     status: int = 200
     body: str = ""
     content_type: str = "application/json"
     dropped: bool = False
     headers: Mapping[str, str] = field(default_factory=dict)
+    content: bytes | None = None
+    length: int | None = None
+    drips: float = 0.0
 
 
 class _Server(ThreadingHTTPServer):
@@ -116,16 +124,24 @@ class LoopbackServer:
                     self.close_connection = True  # the client had waited long enough
 
             def _write(self, response: Response) -> None:
-                content = response.body.encode()
+                content = response.body.encode() if response.content is None else response.content
                 self.send_response(response.status)
                 self.send_header("Content-Type", response.content_type)
-                self.send_header("Content-Length", str(len(content)))
+                length = len(content) if response.length is None else response.length
+                if length >= 0:
+                    self.send_header("Content-Length", str(length))
+                self.close_connection = length != len(content)
                 for name, value in response.headers.items():
                     self.send_header(name, value)
                 self.end_headers()
-                self.wfile.write(content)
+                if not response.drips:
+                    self.wfile.write(content)
+                    return
+                for byte in content:
+                    self.wfile.write(bytes([byte]))
+                    time.sleep(response.drips)
 
-            do_GET = do_POST = _serve  # noqa: N815 (the names that http.server calls)
+            do_GET = do_POST = do_PUT = do_DELETE = _serve  # noqa: N815 (the names that http.server calls)
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (http.server's name)
                 """Say nothing."""

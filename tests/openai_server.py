@@ -46,7 +46,8 @@ class OpenAIServer(LoopbackServer):
     """Chat completions as OpenAI serves them, scripted.
 
     `replies` and `extractions` are queues of what is answered next; when one is empty, `on_reply` and `on_extraction`
-    decide on the request's body. `refused_formats` names the types of response_format that the server does not take,
+    decide on the request's body. `transcripts` and `descriptions` are the same for sounds and pictures.
+    `refused_formats` names the types of response_format that the server does not take,
     `refuses_tools` one that takes no tools. Clearing `reply_gate` or `extraction_gate` holds answers until it is set.
     """
 
@@ -54,6 +55,8 @@ class OpenAIServer(LoopbackServer):
         super().__init__()
         self.replies: deque[Scripted] = deque()
         self.extractions: deque[Scripted] = deque()
+        self.transcripts: deque[str | Failure] = deque()
+        self.descriptions: deque[Scripted] = deque()
         self.on_reply: Callable[[Json], Scripted] = lambda _: "All right!"
         self.on_extraction: Callable[[Json], Scripted] = lambda _: NOTHING_LEARNT
         self.refused_formats = frozenset(refused_formats)
@@ -68,8 +71,8 @@ class OpenAIServer(LoopbackServer):
 
     @property
     def bodies(self) -> list[Json]:
-        """The bodies of all requests, oldest first."""
-        return [json.loads(received.body) for received in list(self.received)]
+        """The bodies of all requests for a completion, oldest first."""
+        return [json.loads(received.body) for received in list(self.received) if received.path.endswith("completions")]
 
     @property
     def reply_bodies(self) -> list[Json]:
@@ -88,9 +91,13 @@ class OpenAIServer(LoopbackServer):
 
     def respond(self, received: Received) -> Response:
         """The answer to one request."""
+        if received.path.endswith("/audio/transcriptions"):
+            return _transcription(self.transcripts.popleft() if self.transcripts else "Hello?")
         if not received.path.endswith("/chat/completions"):
             return _error(404, None, "no such route")
         body = json.loads(received.body)
+        if shows_picture(body):
+            return _completion(self.descriptions.popleft() if self.descriptions else "A picture.", body["model"])
         wanted_format = body.get("response_format", {}).get("type")
         if wanted_format in self.refused_formats:
             return _error(400, None, f"response_format of type {wanted_format} is not supported")
@@ -111,6 +118,17 @@ def is_extraction(body: Json) -> bool:
     """Whether a request asks for a profile update rather than for a reply."""
     instructions = [message["content"] for message in body["messages"] if message["role"] == "system"]
     return "profile_update" in json.dumps([body.get("response_format"), *instructions])
+
+
+def shows_picture(body: Json) -> bool:
+    """Whether a request asks for the description of a picture."""
+    return any(isinstance(message["content"], list) for message in body["messages"])
+
+
+def _transcription(scripted: str | Failure) -> Response:
+    if isinstance(scripted, Failure):
+        return _error(scripted.status, scripted.code, scripted.message)
+    return Response(body=json.dumps({"text": scripted, "usage": {"type": "duration", "seconds": 3}}))
 
 
 def _completion(scripted: Scripted, model: str) -> Response:

@@ -25,8 +25,8 @@ NOW = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
 BRIEFING = "<customer_profile>\nbudget: up to 250 €\n</customer_profile>"
 
 
-def said(author: Author, text: str) -> Utterance:
-    return Utterance(author=author, text=text, said_at=NOW)
+def said(author: Author, text: str, note: str = "") -> Utterance:
+    return Utterance(author=author, text=text, said_at=NOW, note=note)
 
 
 def catalogue(count: int = 2) -> Catalogue:
@@ -147,6 +147,15 @@ def test_the_session_follows_as_chat_and_the_shop_has_one_voice() -> None:
 
 def test_a_message_without_words_is_named_as_such() -> None:
     assert "without words" in reply_messages(request(said(Author.CUSTOMER, " ")))[1]["content"]
+
+
+def test_what_a_message_brings_beside_words_stands_before_them() -> None:
+    spoken = said(Author.CUSTOMER, "silver rings?", "(voice note, transcribed)")
+    seen = said(Author.CUSTOMER, " ", "(picture, described: A ring.)")
+    earlier = (said(Author.CUSTOMER, "", "(sticker)"),)
+    system, shown = reply_messages(request(spoken, seen, earlier=earlier))
+    assert shown["content"] == "(voice note, transcribed) silver rings?\n(picture, described: A ring.)"
+    assert "customer: (sticker)" in system["content"]
 
 
 def test_a_name_is_one_short_inert_line() -> None:

@@ -28,6 +28,7 @@ def test_each_work_has_a_queue_of_its_own(connection: Redis) -> None:
     for work in Work:
         queueing.wake(work)
     assert {name: Queue(name, connection=connection).count for name in QUEUES.values()} == {
+        "media": 1,
         "replies": 1,
         "sends": 1,
         "memory": 1,

@@ -36,6 +36,10 @@ def load(**changes: object) -> Settings:
         ({"redis_url": "http://x"}, "REDIS_URL"),
         ({"public_url": "shop.example"}, "PUBLIC_URL"),
         ({"openai_base_url": "localhost:1234"}, "OPENAI_BASE_URL"),
+        ({"media_storage": "ftp://files"}, "MEDIA_STORAGE"),
+        ({"media_storage": "s3://Not A Bucket/x"}, "MEDIA_STORAGE"),
+        ({"media_storage": "s3://bucket/x"}, "S3_ACCESS_KEY_ID"),
+        ({"s3_endpoint_url": "https://s3.example/with/path"}, "S3_ENDPOINT_URL"),
         ({"catalogue": "/no/such.csv"}, "CATALOGUE"),
         ({"profile_fields": "/no/such.toml"}, "PROFILE_FIELDS"),
         ({"app_env": "prod"}, "APP_ENV"),
@@ -138,6 +142,16 @@ def test_every_setting_is_explained_in_the_example_file() -> None:
         name for name in Settings.model_fields if f"\n{name.upper()}=" not in example and name not in made_locally
     ]
     assert missing == []
+
+
+def test_files_are_kept_in_a_folder_or_in_a_bucket() -> None:
+    key = {"s3_access_key_id": "id", "s3_secret_access_key": "secret"}
+    in_bucket = load(media_storage="s3://shop-files/rapport/media", **key)
+    assert (in_bucket.media_bucket, in_bucket.named_media_folder) == (("shop-files", "rapport/media"), None)
+    in_folder = load(media_storage="/srv/files")
+    assert (in_folder.media_bucket, in_folder.named_media_folder) == (None, Path("/srv/files"))
+    assert (load().media_bucket, load().named_media_folder) == (None, None)
+    assert "secret" not in repr(in_bucket)
 
 
 def test_keys_are_not_shown(settings: Settings) -> None:

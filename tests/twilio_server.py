@@ -48,6 +48,10 @@ class Mishap(StrEnum):
     TAKEN_THEN_GARBAGE = "taken then garbage"  # HTTP 201 and no JSON
 
 
+_MEDIA = re.compile(r"/2010-04-01/Accounts/\w+/Messages/\w+/Media/\w+$")
+_STORED = re.compile(r"/stored/(?P<sid>\w+)$")
+
+
 class TwilioServer(LoopbackServer):
     """Takes, lists and shows messages as Twilio does, below any path, and posts signed status callbacks.
 
@@ -79,6 +83,8 @@ class TwilioServer(LoopbackServer):
         self.typing_refusals: deque[Refusal] = deque()
         self.gate = threading.Event()
         self.gate.set()
+        self._media: dict[str, Response] = {}
+        self._locations: dict[str, str] = {}
         self._now = now
         self._callback_urls: dict[str, str] = {}
         self._released = threading.Event()
@@ -116,14 +122,26 @@ class TwilioServer(LoopbackServer):
             return _refusal(self.typing_refusals.popleft())
         return Response(body=json.dumps({"success": True}))
 
+    def add_media(self, response: Response, *, leads_to: str | None = None) -> str:
+        """Have a file, and give its address as a webhook does. Asked for with credentials, it leads on to where files
+        are stored, or to `leads_to`.
+        """
+        sid = f"ME{uuid.uuid4().hex}"
+        self._media[sid] = response
+        location = leads_to or f"{self.url}/stored/{sid}"
+        self._locations[sid] = location
+        return f"{self.url}/2010-04-01/Accounts/{self.account_sid}/Messages/MM1/Media/{sid}"
+
     def respond(self, received: Received) -> Response:
         """The answer to one request."""
-        expected = base64.b64encode(f"{self.account_sid}:{self.auth_token}".encode()).decode()
+        stored, attached = _STORED.search(received.path), _MEDIA.search(received.path)
+        if stored or attached:
+            return self._media[stored["sid"]] if stored else self._lead_on(received)
         route = _MESSAGES.search(received.path) or _ACCOUNT.search(received.path)
         if route is None and not received.path.endswith(_SENDERS):
             return _refusal(Refusal(404, 20404, "The requested resource was not found"))
         is_ours = route is None or route["account"] == self.account_sid
-        if received.headers.get("authorization") != f"Basic {expected}" or not is_ours:
+        if not self._is_account(received) or not is_ours:
             return _refusal(Refusal(401, 20003, "Authenticate"))
         if route is None or route.re is _ACCOUNT:
             return self._list_senders() if route is None else Response(body=json.dumps(self.account))
@@ -141,6 +159,15 @@ class TwilioServer(LoopbackServer):
             return _refusal(Refusal(404, 20404, "The requested resource was not found"))
         meta = {"key": "senders", "page": 0, "page_size": 50, "next_page_url": None, "previous_page_url": None}
         return Response(body=json.dumps({"senders": self.senders, "meta": meta}))
+
+    def _is_account(self, received: Received) -> bool:
+        expected = base64.b64encode(f"{self.account_sid}:{self.auth_token}".encode()).decode()
+        return received.headers.get("authorization") == f"Basic {expected}"
+
+    def _lead_on(self, received: Received) -> Response:
+        if not self._is_account(received):
+            return _refusal(Refusal(401, 20003, "Authenticate"))
+        return Response(status=307, headers={"Location": self._locations[received.path.rpartition("/")[2]]})
 
     def _send(self, form: dict[str, str]) -> Response:
         scripted = self.sends.popleft() if self.sends else None

@@ -5,17 +5,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby, pairwise
 
-from memory.models import ConversationSession, Delivery, Message, Remembering
+from bot.admin.files import AttachedFile, attached_file
+from memory.conveying import Conveyed
+from memory.models import ConversationSession, Delivery, Media, Message, Remembering
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One message: how far it has come, whether a day begins with it, and what was remembered up to it.
+    """One message: what it conveys, how far it has come, whether a day begins with it, what was remembered up to it.
 
-    `version` is whose version of which number the remembering brought about; None when it changed nothing.
+    `files` are those that the customer attached. `version` is whose version of which number the remembering brought
+    about; None when it changed nothing.
     """
 
     message: Message
+    conveyed: Conveyed
+    files: tuple[AttachedFile, ...]
     delivery: Delivery | None
     starts_day: bool
     remembering: Remembering | None
@@ -42,8 +47,14 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What belongs to the messages, by its keys: sessions, deliveries, and versions by cause id."""
+    """What belongs to the messages: what they convey, their files, sessions, deliveries, and versions by cause id.
 
+    `kept` are the keys of those files that are here: an imported customer's are not.
+    """
+
+    conveyed: Mapping[int, Conveyed]
+    media: Mapping[int, Sequence[Media]]
+    kept: frozenset[int]
     sessions: Mapping[int, ConversationSession]
     deliveries: Mapping[int, Delivery]
     rememberings: Sequence[Remembering]
@@ -58,6 +69,11 @@ def lay_out(
     entries = [
         Entry(
             message=message,
+            conveyed=surroundings.conveyed[message.id],
+            files=tuple(
+                attached_file(media, is_here=media.id in surroundings.kept)
+                for media in surroundings.media.get(message.id, ())
+            ),
             delivery=surroundings.deliveries.get(message.id),
             starts_day=starts_day,
             remembering=remembered.get((message.session_id, message.position)),

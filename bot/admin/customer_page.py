@@ -12,6 +12,7 @@ from bot.admin.moments import Moments
 from bot.admin.progress import Progress, progress_by_id
 from bot.admin.queries import MessagePage
 from bot.admin.remembered import (
+    Cited,
     FieldSection,
     VersionEntry,
     cited_messages,
@@ -19,11 +20,14 @@ from bot.admin.remembered import (
     lay_out_versions,
 )
 from memory.consent import consent_history
+from memory.conveying import conveyed_by, media_of
 from memory.customers import get_customer, identifiers_of
 from memory.database import fields_of
 from memory.identifiers import Identifier
+from memory.media import kept_of
 from memory.models import ConsentEvent, ConversationSession, Customer, Remembering
 from memory.profile import Profile, Stage
+from memory.transcript import Author
 from memory.versions import head_of, history_of
 
 VERSIONS_A_PAGE = 20
@@ -108,7 +112,9 @@ class CustomerReader:
     def sections(self, profile: Profile) -> list[FieldSection]:
         """The profile with the messages that prove it."""
         messages = queries.messages_by_id(self._session, self._customer_id, cited_messages(profile))
-        return lay_out_profile(profile, messages)
+        conveyed = conveyed_by(self._session, list(messages.values()))
+        cited = {key: Cited(message, conveyed[key].words) for key, message in messages.items()}
+        return lay_out_profile(profile, cited)
 
     def versions(self, before: int | None) -> VersionPage:
         """The newest versions, or those below a number."""
@@ -122,7 +128,12 @@ class CustomerReader:
         session_ids = {message.session_id for message in page.messages}
         rememberings = queries.rememberings_of(self._session, session_ids)
         causes = {cause_id_of(message) for message in page.messages}
+        incoming = [message.id for message in page.messages if message.author == Author.CUSTOMER]
+        media = media_of(self._session, incoming)
         surroundings = Surroundings(
+            conveyed=conveyed_by(self._session, page.messages),
+            media=media,
+            kept=kept_of(self._session, [one.id for files in media.values() for one in files]),
             sessions=queries.sessions_by_id(self._session, session_ids),
             deliveries=queries.deliveries_of(self._session, {message.id for message in page.messages}),
             rememberings=rememberings,

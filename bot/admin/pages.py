@@ -9,6 +9,7 @@ from flask_login import current_user
 from bot.admin import queries, words
 from bot.admin.consent_page import ConsentPage
 from bot.admin.customer_page import CustomerReader
+from bot.admin.files_page import FilesPage
 from bot.admin.health_page import HealthPage
 from bot.admin.keys_page import KeysPage
 from bot.admin.merging_page import MergingPage
@@ -58,6 +59,7 @@ class AdminPages:
         KeysPage(self._services).add_to(blueprint)
         MergingPage(self._services).add_to(blueprint)
         HealthPage(self._services).add_to(blueprint)
+        FilesPage(self._services).add_to(blueprint)
         blueprint.before_request(_require_sign_in)
         blueprint.after_request(_name_state)
         self._teach_templates(blueprint)

@@ -14,11 +14,20 @@ from memory.versions import Cause
 
 
 @dataclass(frozen=True)
+class Cited:
+    """A message that facts cite, and the customer's words in it, written or spoken."""
+
+    message: Message
+    words: str
+
+
+@dataclass(frozen=True)
 class Proof:
     """The words that prove something, and the message they stand in, None when it is not stored any more."""
 
     quote: str
-    message: Message | None
+    is_transcribed: bool
+    cited: Cited | None
     marked: Quoted | None
 
 
@@ -61,12 +70,12 @@ def cited_messages(profile: Profile) -> set[int]:
     return {found.message_id for found in evidence if found is not None}
 
 
-def lay_out_profile(profile: Profile, messages: Mapping[int, Message]) -> list[FieldSection]:
+def lay_out_profile(profile: Profile, messages: Mapping[int, Cited]) -> list[FieldSection]:
     """All fields, also empty ones; `messages` are those that `cited_messages` names, by key."""
     return [_section(name, profile, messages) for name in profile.fields.ordered(*profile.facts)]
 
 
-def _section(name: str, profile: Profile, messages: Mapping[int, Message]) -> FieldSection:
+def _section(name: str, profile: Profile, messages: Mapping[int, Cited]) -> FieldSection:
     newest_first = [_entry(name, fact, profile, messages) for fact in reversed(profile.of(name))]
     current = [entry for entry in newest_first if is_current(entry.fact)]
     return FieldSection(
@@ -77,7 +86,7 @@ def _section(name: str, profile: Profile, messages: Mapping[int, Message]) -> Fi
     )
 
 
-def _entry(field: str, fact: Fact, profile: Profile, messages: Mapping[int, Message]) -> Entry:
+def _entry(field: str, fact: Fact, profile: Profile, messages: Mapping[int, Cited]) -> Entry:
     successor = profile.find(fact.replaced_by) if fact.replaced_by else None
     return Entry(
         fact=fact,
@@ -88,11 +97,12 @@ def _entry(field: str, fact: Fact, profile: Profile, messages: Mapping[int, Mess
     )
 
 
-def _proof(evidence: Evidence | None, messages: Mapping[int, Message]) -> Proof | None:
+def _proof(evidence: Evidence | None, messages: Mapping[int, Cited]) -> Proof | None:
     if evidence is None:
         return None
-    message = messages.get(evidence.message_id)
-    return Proof(evidence.quote, message, mark_quote(message.text, evidence.quote) if message else None)
+    cited = messages.get(evidence.message_id)
+    marked = mark_quote(cited.words, evidence.quote) if cited else None
+    return Proof(evidence.quote, evidence.is_transcribed, cited, marked)
 
 
 def lay_out_versions(newest_first: Iterable[ProfileVersion], fields: Fields, *, limit: int) -> list[VersionEntry]:

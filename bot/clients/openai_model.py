@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from bot.clients.completions import Answer, Choice, ToolFunction, Usage, json_in, read_completion, reply_text
 from bot.clients.errors import ClientError
+from bot.clients.openai_errors import RefusedRequestError, refused, unreachable
 from bot.clients.protocols import ReplyRequest
 from bot.prompts import (
     SEARCH_TOOL_NAME,
@@ -34,12 +35,6 @@ TOOL_ROUNDS = 3
 MOST_PRODUCTS_FOUND = 20
 PRODUCTS_FOUND = 10
 
-_TEMPORARY_STATUSES = frozenset({408, 409, 425, 429})
-_ADVICE = {
-    401: " Check OPENAI_API_KEY.",
-    403: " Check what OPENAI_API_KEY is allowed to do.",
-    404: " Check CHAT_MODEL, EXTRACTION_MODEL and OPENAI_BASE_URL.",
-}
 _ABOUT_FORMAT = re.compile(
     r"response.?format|json.?schema|json.?object|structured.?output|grammar|guided", re.IGNORECASE
 )
@@ -58,14 +53,6 @@ _NEXT_FORMAT = {
     OutputFormat.JSON_SCHEMA: OutputFormat.JSON_OBJECT,
     OutputFormat.JSON_OBJECT: OutputFormat.TEXT,
 }
-
-
-class _RefusedRequestError(ClientError):
-    """The server did not take the request. `complaint` is its own text: for deciding, never for logs or pages."""
-
-    def __init__(self, message: str, *, permanent: bool, code: str | None, complaint: str) -> None:
-        super().__init__(message, permanent=permanent, code=code)
-        self.complaint = complaint
 
 
 class _Search(BaseModel):
@@ -139,7 +126,7 @@ class OpenAIModel:
         if self._takes_tools:
             try:
                 return reply_text(self._reply_with_tools(request, deadline))
-            except _RefusedRequestError as refusal:
+            except RefusedRequestError as refusal:
                 if not _ABOUT_TOOLS.search(refusal.complaint):
                     raise
         choice = self._ask_for_reply(reply_messages(request, _fitting_products(request)), deadline)
@@ -152,7 +139,7 @@ class OpenAIModel:
         while True:
             try:
                 output = self._extract_as(output_format, request)
-            except _RefusedRequestError as refusal:
+            except RefusedRequestError as refusal:
                 if output_format not in _NEXT_FORMAT or not _ABOUT_FORMAT.search(refusal.complaint):
                     raise
                 output_format = _NEXT_FORMAT[output_format]
@@ -198,10 +185,9 @@ class OpenAIModel:
             response = self._client.chat.completions.with_raw_response.create(**parameters)
         # Without their causes: these carry what the server says, which may repeat the customer's words.
         except APIStatusError as error:
-            raise _refused(error) from None
+            raise refused(error) from None
         except APIConnectionError as error:
-            reason = type(error.__cause__ or error).__name__
-            raise ClientError(f"The language model could not be reached in time ({reason}).") from None
+            raise unreachable(error) from None
         completion = read_completion(response.text)
         usage = completion.usage or Usage()
         structlog.get_logger().info(
@@ -222,19 +208,6 @@ def _response_format(output_format: OutputFormat, schema: dict[str, Any]) -> dic
         return {"response_format": {"type": "json_object"}}
     named = {"name": SCHEMA_NAME, "strict": True, "schema": schema}
     return {"response_format": {"type": "json_schema", "json_schema": named}}
-
-
-def _refused(error: APIStatusError) -> _RefusedRequestError:
-    status = error.status_code
-    is_out_of_quota = "insufficient_quota" in (error.code, error.type)
-    is_temporary = (status in _TEMPORARY_STATUSES or status >= 500) and not is_out_of_quota
-    named = f", {error.code}" if error.code else ""
-    return _RefusedRequestError(
-        f"The language model's server refused the request (HTTP {status}{named}).{_ADVICE.get(status, '')}",
-        permanent=not is_temporary,
-        code=error.code or str(status),
-        complaint=f"{error.message} {error.body}",
-    )
 
 
 def _tool_messages(answer: Answer, catalogue: Catalogue) -> list[Message]:

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from bot.selling.catalogue import Catalogue
 from memory.extractor import Extractor
+from memory.models import MessageKind, Reading
 from memory.profile import Profile
 from memory.transcript import Author
 
@@ -22,11 +23,15 @@ class Shop:
 
 @dataclass(frozen=True)
 class Utterance:
-    """One message as the answering model sees it. `text` is empty for a message without words (a sticker, say)."""
+    """One message as the answering model sees it.
+
+    `text` is empty for a message without words (a sticker, say); `note` tells what it brings beside words.
+    """
 
     author: Author
     text: str
     said_at: datetime
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,58 @@ class LanguageModel(Extractor, Protocol):
 
     def reply(self, request: ReplyRequest) -> str:
         """The answer to the unanswered utterances, as plain text. Raises ClientError."""
+        ...
+
+
+@dataclass(frozen=True)
+class MediaFile:
+    """A file, whole, and what it is (`image/jpeg`)."""
+
+    content: bytes
+    content_type: str
+
+
+class MediaReader(Protocol):
+    """Puts files into words. `transcribe` and `describe` raise ClientError."""
+
+    def reading_of(self, kind: MessageKind, content_type: str) -> Reading | None:
+        """How a file of a message of this kind can be put into words; None when it cannot."""
+        ...
+
+    def name_of(self, reading: Reading) -> str:
+        """Which model reads in this way."""
+        ...
+
+    def transcribe(self, file: MediaFile) -> str:
+        """What is said in a sound file, in its own language; empty when nothing is."""
+        ...
+
+    def describe(self, file: MediaFile) -> str:
+        """What a picture shows, in one to three sentences."""
+        ...
+
+
+class MediaFetcher(Protocol):
+    """Fetches files that customers attach."""
+
+    def fetch(self, url: str, declared_type: str) -> MediaFile:
+        """The file at an address. Raises ClientError, a permanent one for what may not be fetched or kept."""
+        ...
+
+
+class MediaStorage(Protocol):
+    """Keeps files under keys. All methods raise ClientError."""
+
+    def put(self, key: str, file: MediaFile) -> None:
+        """Keep a file; one of the same key is replaced."""
+        ...
+
+    def get(self, key: str) -> bytes:
+        """A file's content."""
+        ...
+
+    def delete(self, key: str) -> None:
+        """Delete a file, if there is one."""
         ...
 
 

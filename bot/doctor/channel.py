@@ -2,10 +2,10 @@
 
 from urllib.parse import parse_qs
 
-from bot.accounts import SANDBOX_NUMBER
 from bot.clients.errors import ClientError
 from bot.clients.protocols import ProviderAccount, SenderState
 from bot.doctor.findings import Finding, ok, problem, skipped, warning
+from bot.selling.sandbox import SANDBOX_NUMBER
 from bot.settings import Settings
 
 MESSAGES_PATH = "/webhooks/twilio/messages"

@@ -10,9 +10,13 @@ from memory.models.enumerations import (
     ConsentKind,
     DeliveryStatus,
     IdentifierKind,
+    MediaState,
+    MessageKind,
+    Reading,
     RememberingState,
 )
 from memory.models.keys import ApiKey
+from memory.models.media import Media, StoredFile
 from memory.models.profiles import ProfileHead, ProfileVersion, Remembering
 from memory.models.refusals import RefusedWebhook
 from memory.models.work import Lease
@@ -34,10 +38,15 @@ __all__ = [
     "EarlyStatus",
     "IdentifierKind",
     "Lease",
+    "Media",
+    "MediaState",
     "Message",
+    "MessageKind",
     "ProfileHead",
     "ProfileVersion",
+    "Reading",
     "RefusedWebhook",
     "Remembering",
     "RememberingState",
+    "StoredFile",
 ]

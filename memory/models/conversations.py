@@ -52,6 +52,7 @@ class Message(Base):
     `position` counts from 1 within the session. `answers_through_id` is, on an outgoing message of the bot, the last
     message it answers: together with `purpose` it is unique, so that a burst has one answer whoever writes it.
     `template` names the approved template it is sent as, with its variables by name; `text` is what the customer reads.
+    `details` is what an incoming message brings beside words (`memory.details`).
     """
 
     __tablename__ = "messages"
@@ -86,6 +87,7 @@ class Message(Base):
     customer_address: Mapped[Name | None]
     shop_address: Mapped[Name | None]
     raw: Mapped[dict[str, Any] | None] = mapped_column(Document)
+    details: Mapped[dict[str, Any] | None] = mapped_column(Document)
     answer_state: Mapped[Word | None]
     answered_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("messages.id", ondelete="SET NULL"))
     answers_through_id: Mapped[int | None] = mapped_column(Key, ForeignKey("messages.id", ondelete="SET NULL"))

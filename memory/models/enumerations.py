@@ -52,3 +52,36 @@ class RememberingState(StrEnum):
     DUE = "due"
     DONE = "done"
     FAILED = "failed"
+
+
+class MessageKind(StrEnum):
+    """What kind of message a customer sent. Rows of earlier releases may hold other words."""
+
+    TEXT = "text"
+    VOICE = "voice"
+    IMAGE = "image"
+    VIDEO = "video"
+    DOCUMENT = "document"
+    STICKER = "sticker"
+    CONTACT = "contact"
+    LOCATION = "location"
+    REACTION = "reaction"
+    BUTTON = "button"
+    LIST_PICK = "list_pick"
+    UNSUPPORTED = "unsupported"
+
+
+class MediaState(StrEnum):
+    """How far an attached file has come. Refused means that trying again cannot help, failed that every try failed."""
+
+    DUE = "due"
+    FETCHED = "fetched"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+class Reading(StrEnum):
+    """How a file was put into words: what was said in it, or what a model sees in it."""
+
+    TRANSCRIPT = "transcript"
+    DESCRIPTION = "description"

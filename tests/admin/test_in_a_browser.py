@@ -1,5 +1,6 @@
 """The admin pages in a real browser: they live, and keep the reader's place while they do."""
 
+import base64
 import threading
 from collections.abc import Iterator
 
@@ -8,12 +9,19 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
+from bot.clients.protocols import MediaFile
+from bot.services import Services
 from memory.customers import flag
-from memory.models import Customer
+from memory.models import Customer, MessageKind
 from tests.admin.pages import ACCOUNT
+from tests.admin.test_files import attach
+from tests.fakes import FakeMedia
 from tests.shop import RUI, Shop
 
 pytestmark = pytest.mark.browser
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 
 @pytest.fixture
@@ -125,4 +133,15 @@ def test_two_customers_are_merged_and_parted_again(
     refresh(page)
     page.get_by_role("button", name="Yes, these are two customers").click()
     expect(page.get_by_text("these are two customers again")).to_be_visible()
+    assert complaints == []
+
+
+def test_a_customers_picture_is_shown_within_the_conversation(
+    page: Page, address: str, shop: Shop, services: Services, media: FakeMedia, complaints: list[str]
+) -> None:
+    attach(shop, services, media, MessageKind.IMAGE, MediaFile(PIXEL, "image/png"))
+    page.goto(f"{address}/customers/1/conversation")
+    picture = page.get_by_role("img", name="A picture from the customer")
+    picture.scroll_into_view_if_needed()
+    expect(picture).to_have_js_property("naturalWidth", 1)
     assert complaints == []
