@@ -17,7 +17,7 @@ from bot.drafting import Draft, draft_answer
 from bot.selling.parts import parts_of
 from bot.selling.phrases import holding_line
 from bot.services import Services
-from bot.waiting import must_stay_silent, stop_waiting, try_again, wait_for_the_rest
+from bot.waiting import is_taken_over, must_stay_silent, stop_waiting, try_again, wait_for_the_rest
 from memory.customers import flag, lock_customer, unflag
 from memory.deliveries import draft_delivery
 from memory.leases import Work, holds
@@ -64,7 +64,7 @@ class Answering:
                 return None
             waiting = waiting_messages(session, customer_id)
             if not waiting or must_stay_silent(customer):
-                _decline(session, customer, waiting)
+                _leave_alone(session, customer, waiting)
                 return None
             return burst_of(session, self._services, customer, waiting, now)
 
@@ -76,7 +76,7 @@ class Answering:
                 return False
             waiting = waiting_messages(session, burst.customer_id)
             if must_stay_silent(customer):
-                _decline(session, customer, waiting)
+                _leave_alone(session, customer, waiting)
                 return False
             answered = [message for message in waiting if message.id in burst.message_ids]
             newer = [message for message in waiting if message.id not in burst.message_ids]
@@ -157,8 +157,10 @@ class Answering:
         return True
 
 
-def _decline(session: Session, customer: Customer, waiting: list[Message]) -> None:
-    settle_waiting(session, [message.id for message in waiting], AnswerState.DECLINED, None)
+def _leave_alone(session: Session, customer: Customer, waiting: list[Message]) -> None:
+    """No answer is due. What a human has taken over goes on waiting for that human."""
+    if customer.opted_out_at is not None or not is_taken_over(customer):
+        settle_waiting(session, [message.id for message in waiting], AnswerState.DECLINED, None)
     stop_waiting(customer)
 
 

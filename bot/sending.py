@@ -26,6 +26,8 @@ from memory.deliveries import (
 from memory.leases import LEASE_LENGTH
 from memory.messages import last_words_at
 from memory.models import Customer, DeliveryStatus
+from memory.takeovers import TAKEN_OVER
+from memory.transcript import Author
 
 WINDOW = timedelta(hours=24)
 PAUSES = tuple(timedelta(seconds=seconds) for seconds in (2, 5, 15, 30, 60, 120, 300, 600, 1800))
@@ -71,6 +73,8 @@ class Sending:
         customer = session.get_one(Customer, outgoing.customer_id)
         if customer.opted_out_at is not None:
             return OPTED_OUT
+        if customer.taken_over_at is not None and outgoing.author is Author.BOT:
+            return TAKEN_OVER
         if not outgoing.customer_address or not outgoing.shop_address:
             return NO_ADDRESS
         last_words = last_words_at(session, outgoing.customer_id)
@@ -144,7 +148,7 @@ class Sending:
     def _give_up(self, session: Session, outgoing: Outgoing, error: str, code: str | None, now: datetime) -> None:
         customer = lock_customer(session, outgoing.customer_id)
         mark_failed(session, outgoing.message_id, error=error, code=code, now=now)
-        if customer is not None:
+        if customer is not None and error != TAKEN_OVER:
             flag(customer, f"A message could not be sent: {error}", now)
 
 

@@ -6,6 +6,7 @@ import structlog
 
 from bot.answering import Answering
 from bot.services import Services
+from bot.takeovers import Takeovers
 from memory.deliveries import forget_early_statuses
 from memory.due import backlog
 from memory.leases import Work
@@ -16,9 +17,10 @@ KEEP_EARLY_STATUSES = timedelta(days=1)
 
 
 def sweep(services: Services) -> None:
-    """One round: close what is idle, hold who waits too long, wake workers for what is due."""
+    """One round: close what is idle, hold who waits too long, end takeovers, wake workers for what is due."""
     closed = close_idle_sessions(services)
     Answering(services).hold_overdue()
+    returned = Takeovers(services).end_those_over()
     now = services.clock.now()
     with services.database.transaction() as session:
         forget_early_statuses(session, now - KEEP_EARLY_STATUSES)
@@ -26,8 +28,10 @@ def sweep(services: Services) -> None:
         due = [found for work in Work if (found := backlog(session, work, now)).customers]
     for found in due:
         services.queueing.wake(found.work)
-    if closed or due:
-        structlog.get_logger().info("swept", closed=closed, due={found.work.value: found.customers for found in due})
+    if closed or due or returned:
+        structlog.get_logger().info(
+            "swept", closed=closed, returned=returned, due={found.work.value: found.customers for found in due}
+        )
 
 
 def close_idle_sessions(services: Services) -> int:

@@ -13,6 +13,7 @@ _COLUMNS = (
     "opted_out_at",
     "taken_over_at",
     "taken_over_by",
+    "takeover_ends_at",
     "flagged_at",
     "flag_reason",
 )
@@ -38,6 +39,8 @@ def merge_rows(kept: Customer, absorbed: Customer) -> None:
     kept.opted_out_at = _earlier(kept.opted_out_at, absorbed.opted_out_at)
     if kept.taken_over_at is None:
         kept.taken_over_at, kept.taken_over_by = absorbed.taken_over_at, absorbed.taken_over_by
+        kept.takeover_ends_at = absorbed.takeover_ends_at
+    absorbed.takeover_ends_at = None
     if kept.flagged_at is None:
         kept.flagged_at, kept.flag_reason = absorbed.flagged_at, absorbed.flag_reason
     _merge_waiting(kept, absorbed)

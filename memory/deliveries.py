@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from memory.customers import flag, lock_customer
 from memory.database import UtcDateTime, row_count
 from memory.models import Delivery, DeliveryStatus, EarlyStatus, Message
+from memory.transcript import Author
 
 _RANK = {
     DeliveryStatus.DRAFTED: 0,
@@ -54,6 +55,7 @@ class Outgoing:
     status: DeliveryStatus
     sending_since: datetime | None
     attempts: int
+    author: Author
 
 
 def draft_delivery(session: Session, message: Message, now: datetime) -> Delivery:
@@ -91,6 +93,7 @@ def next_outgoing(session: Session, customer_id: int, now: datetime) -> Outgoing
         status=DeliveryStatus(delivery.status),
         sending_since=delivery.sending_since,
         attempts=delivery.attempts,
+        author=Author(message.author),
     )
 
 
@@ -157,6 +160,25 @@ def mark_retry(
         delivery.sending_since = None
     delivery.due_at = due_at
     delivery.error, delivery.error_code, delivery.updated_at = error, code, now
+
+
+def give_up_drafted(
+    session: Session, customer_id: int, reason: str, now: datetime, *, author: Author | None = None
+) -> int:
+    """Let nothing of the customer's that waits to be sent leave, or nothing of one author's. Returns how many.
+
+    What a worker is sending at this moment is that worker's to check.
+    """
+    drafted = (
+        update(Delivery)
+        .where(Delivery.customer_id == customer_id, Delivery.status == DeliveryStatus.DRAFTED)
+        .values(status=DeliveryStatus.FAILED, due_at=None, error=reason, updated_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    if author is not None:
+        theirs = select(Message.id).where(Message.customer_id == customer_id, Message.author == author)
+        drafted = drafted.where(Delivery.message_id.in_(theirs))
+    return row_count(session.execute(drafted))
 
 
 def mark_failed(session: Session, message_id: int, *, error: str, code: str | None, now: datetime) -> None:

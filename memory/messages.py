@@ -165,6 +165,21 @@ def last_words_at(session: Session, customer_id: int) -> datetime | None:
     )
 
 
+def newest_addressed(session: Session, customer_id: int) -> Message | None:
+    """The customer's newest message over a channel that answers: where they can be written to. None without one."""
+    return session.scalar(
+        select(Message)
+        .where(
+            Message.customer_id == customer_id,
+            Message.author == Author.CUSTOMER,
+            Message.customer_address.is_not(None),
+            Message.shop_address.is_not(None),
+        )
+        .order_by(Message.id.desc())
+        .limit(1)
+    )
+
+
 def messages_of_session(session: Session, session_id: int, *, first: int = 1, last: int | None = None) -> list[Message]:
     """A session's messages by position, oldest first; `last` included."""
     query = select(Message).where(Message.session_id == session_id, Message.position >= first)

@@ -13,6 +13,7 @@ from bot.admin.moments import Moments
 from bot.admin.progress import progress_by_id
 from bot.admin.queries import CustomerSearch
 from bot.admin.sign_in import SignInPage, ask_to_sign_in, local_path
+from bot.admin.takeover_page import TakeoverPage, Writing, blank_writing
 from bot.services import Services
 from memory.customers import lock_customer, unflag
 from memory.leases import Work
@@ -50,6 +51,7 @@ class AdminPages:
         blueprint.add_url_rule("/rememberings", "rememberings", self.rememberings)
         blueprint.add_url_rule("/rememberings/<int:remembering_id>/retry", "retry", self.retry, methods=["POST"])
         KeysPage(self._services).add_to(blueprint)
+        TakeoverPage(self._services, self._show_writing).add_to(blueprint)
         blueprint.before_request(_require_sign_in)
         blueprint.after_request(_name_state)
         self._teach_templates(blueprint)
@@ -68,7 +70,7 @@ class AdminPages:
             flagged = queries.count_flagged_customers(session)
         return render_template("admin/customers.html", search=search, found=found, flagged=flagged, stages=list(Stage))
 
-    def customer(self, customer_id: int, tab: str) -> str:
+    def customer(self, customer_id: int, tab: str, writing: Writing | None = None) -> str:
         """One customer: profile or versions on the left, the conversation on the right; on a phone one of the three."""
         around = _number("around")
         with self._services.database.reading() as session:
@@ -84,7 +86,11 @@ class AdminPages:
                 versions=reader.versions(_number("below")) if tab == "versions" else None,
                 conversation=reader.conversation(self._moments, around=around, before=_number("before")),
                 around=around,
+                writing=writing or blank_writing(),
             )
+
+    def _show_writing(self, customer_id: int, writing: Writing) -> str:
+        return self.customer(customer_id, "conversation", writing)
 
     def take_flag_away(self, customer_id: int) -> ResponseReturnValue:
         """The person whom the flag called has come."""

@@ -51,6 +51,7 @@ class Message(Base):
 
     `position` counts from 1 within the session. `answers_through_id` is, on an outgoing message of the bot, the last
     message it answers: together with `purpose` it is unique, so that a burst has one answer whoever writes it.
+    `written_by` is who of the team wrote an agent's message.
     """
 
     __tablename__ = "messages"
@@ -89,6 +90,7 @@ class Message(Base):
     answered_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("messages.id", ondelete="SET NULL"))
     answers_through_id: Mapped[int | None] = mapped_column(Key, ForeignKey("messages.id", ondelete="SET NULL"))
     purpose: Mapped[Word | None]
+    written_by: Mapped[Name | None]
 
 
 class Delivery(Base):
