@@ -12,10 +12,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.bursts import HOLDING, Burst, burst_of, with_briefing
+from bot.calming import CALMING, has_been_calmed, reason_for_calm
 from bot.clients.errors import ClientError
 from bot.drafting import Draft, draft_answer
+from bot.selling.floods import WALL_OF_TEXT, is_wall_of_text
 from bot.selling.parts import parts_of
-from bot.selling.phrases import holding_line
+from bot.selling.phrases import calming_line, holding_line
 from bot.services import Services
 from bot.waiting import is_taken_over, must_stay_silent, stop_waiting, try_again, wait_for_the_rest
 from memory.customers import flag, lock_customer, unflag
@@ -66,6 +68,9 @@ class Answering:
             if not waiting or must_stay_silent(customer):
                 _leave_alone(session, customer, waiting)
                 return None
+            if reason := reason_for_calm(session, customer, waiting, now, self._services.settings.answers_per_hour):
+                self._calm_down(session, customer, waiting, reason, now)
+                return None
             return burst_of(session, self._services, customer, waiting, now)
 
     def _record(self, burst: Burst, draft: Draft, owner: str) -> bool:
@@ -98,10 +103,25 @@ class Answering:
             line = self._record_line(session, customer, answered[-1], part, purpose, now)
             if number == 1:
                 settle_waiting(session, [message.id for message in answered], AnswerState.ANSWERED, line.id)
+        if is_wall_of_text([message.text for message in answered]):
+            flag(customer, WALL_OF_TEXT, now)
         if draft.flag_reason:
             flag(customer, draft.flag_reason, now)
         elif customer.flag_reason == MODEL_IS_AWAY:
             unflag(customer)
+
+    def _calm_down(
+        self, session: Session, customer: Customer, waiting: list[Message], reason: str, now: datetime
+    ) -> None:
+        """Answer with one line and no model, or with nothing where that line was said of late."""
+        line = None
+        if not has_been_calmed(session, customer, now):
+            line = self._record_line(session, customer, waiting[-1], calming_line(waiting[-1].text), CALMING, now)
+        state = AnswerState.ANSWERED if line else AnswerState.DECLINED
+        settle_waiting(session, [message.id for message in waiting], state, line.id if line else None)
+        stop_waiting(customer)
+        flag(customer, reason, now)
+        structlog.get_logger().warning("calmed_down", customer=customer.id, messages=len(waiting))
 
     def _record_line(
         self, session: Session, customer: Customer, answers: Message, text: str, purpose: str, now: datetime

@@ -17,6 +17,14 @@ from memory.sessions import PART_LENGTH, ask_for_remembering, session_for_messag
 from memory.text import storable
 from memory.transcript import Author
 
+FLOOD = timedelta(minutes=1)
+"""Who writes as many messages as one remembering takes within so little time is no person."""
+FLOOD_IS_LEFT = (
+    "So many messages within a minute are no conversation; press retry to have them remembered all the same."
+)
+LONGEST_BURST = 10
+"""A burst that does not end is answered after so many times the pause that would end it."""
+
 
 @dataclass(frozen=True)
 class IncomingMessage:
@@ -79,8 +87,8 @@ def record_incoming(
     _append(session, current, message)
     customer.display_name = _name(incoming.customer_name) or customer.display_name
     customer.last_seen_at = now
-    customer.reply_due_at = now + debounce
     customer.reply_waiting_since = customer.reply_waiting_since or now
+    customer.reply_due_at = min(now + debounce, max(now, customer.reply_waiting_since + LONGEST_BURST * debounce))
     return _recorded(message, is_new=True)
 
 
@@ -124,7 +132,19 @@ def _append(session: Session, current: ConversationSession, message: Message) ->
     session.add(message)
     session.flush()
     if current.message_count - current.remembering_through >= PART_LENGTH:
-        ask_for_remembering(session, current, message.recorded_at)
+        problem = FLOOD_IS_LEFT if _is_flood(session, current, message) else None
+        ask_for_remembering(session, current, message.recorded_at, problem=problem)
+
+
+def _is_flood(session: Session, current: ConversationSession, newest: Message) -> bool:
+    """Whether the messages not yet asked for came faster than anybody writes. What is ingested comes at once."""
+    if current.channel == Channel.API:
+        return False
+    first = select(Message.recorded_at).where(
+        Message.session_id == current.id, Message.position == current.remembering_through + 1
+    )
+    began = session.scalar(first)
+    return began is not None and newest.recorded_at - began < FLOOD
 
 
 def _name(name: str | None) -> str | None:
