@@ -13,15 +13,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.bursts import HOLDING, Burst, burst_of, with_briefing
+from bot.calming import CALMING, has_been_calmed, reason_for_calm
 from bot.clients.errors import ClientError
 from bot.drafting import Draft, draft_answer
 from bot.lines import record_line
+from bot.selling.floods import WALL_OF_TEXT, is_wall_of_text
 from bot.selling.parts import parts_of
-from bot.selling.phrases import holding_line, welcome_line
+from bot.selling.phrases import calming_line, holding_line, welcome_line
 from bot.selling.sandbox import is_sandbox_join
 from bot.services import SHARE_OF_DEADLINE, Services
 from bot.typing_indicator import show_typing
-from bot.waiting import must_stay_silent, stop_waiting, try_again, wait_for_the_rest
+from bot.waiting import is_taken_over, must_stay_silent, stop_waiting, try_again, wait_for_the_rest
 from memory.customers import flag, lock_customer, unflag
 from memory.deliveries import ANSWER
 from memory.leases import Work, holds
@@ -71,17 +73,27 @@ class Answering:
             if customer.reply_due_at is None or customer.reply_due_at > now:
                 return None
             waiting = waiting_messages(session, customer_id)
-            if not waiting or must_stay_silent(customer):
-                _decline(session, customer, waiting)
-                return None
-            if all(is_sandbox_join(message.shop_address, message.text) for message in waiting):
-                self._greet(session, customer, waiting, now)
+            if self._is_settled_without_model(session, customer, waiting, now):
                 return None
             waits_until = waits_for_files(session, customer_id, now, self._patience)
             if waits_until is not None and waits_until > now:
                 customer.reply_due_at = waits_until  # or sooner, once the last file is read
                 return None
             return burst_of(session, self._services, customer, waiting, now)
+
+    def _is_settled_without_model(
+        self, session: Session, customer: Customer, waiting: list[Message], now: datetime
+    ) -> bool:
+        """Leave alone who is not to be answered, and answer with code's own words what no model is needed for."""
+        if not waiting or must_stay_silent(customer):
+            _leave_alone(session, customer, waiting)
+        elif reason := reason_for_calm(session, customer, waiting, now, self._services.settings.answers_per_hour):
+            self._calm_down(session, customer, waiting, reason, now)
+        elif all(is_sandbox_join(message.shop_address, message.text) for message in waiting):
+            self._greet(session, customer, waiting, now)
+        else:
+            return False
+        return True
 
     def _greet(self, session: Session, customer: Customer, waiting: list[Message], now: datetime) -> None:
         """Somebody has joined Twilio's sandbox: no words for the model."""
@@ -104,7 +116,7 @@ class Answering:
                 return False
             waiting = waiting_messages(session, burst.customer_id)
             if must_stay_silent(customer):
-                _decline(session, customer, waiting)
+                _leave_alone(session, customer, waiting)
                 return False
             answered = [message for message in waiting if message.id in burst.message_ids]
             newer = [message for message in waiting if message.id not in burst.message_ids]
@@ -126,10 +138,25 @@ class Answering:
             line = self._record_line(session, customer, answered[-1], part, purpose, now)
             if number == 1:
                 settle_waiting(session, [message.id for message in answered], AnswerState.ANSWERED, line.id)
+        if is_wall_of_text([message.text for message in answered]):
+            flag(customer, WALL_OF_TEXT, now)
         if draft.flag_reason:
             flag(customer, draft.flag_reason, now)
         elif customer.flag_reason == MODEL_IS_AWAY:
             unflag(customer)
+
+    def _calm_down(
+        self, session: Session, customer: Customer, waiting: list[Message], reason: str, now: datetime
+    ) -> None:
+        """Answer with one line and no model, or with nothing where that line was said of late."""
+        line = None
+        if not has_been_calmed(session, customer, now):
+            line = self._record_line(session, customer, waiting[-1], calming_line(waiting[-1].text), CALMING, now)
+        state = AnswerState.ANSWERED if line else AnswerState.DECLINED
+        settle_waiting(session, [message.id for message in waiting], state, line.id if line else None)
+        stop_waiting(customer)
+        flag(customer, reason, now)
+        structlog.get_logger().warning("calmed_down", customer=customer.id, messages=len(waiting))
 
     def _record_line(
         self, session: Session, customer: Customer, answers: Message, text: str, purpose: str, now: datetime
@@ -174,8 +201,10 @@ class Answering:
         return True
 
 
-def _decline(session: Session, customer: Customer, waiting: list[Message]) -> None:
-    settle_waiting(session, [message.id for message in waiting], AnswerState.DECLINED, None)
+def _leave_alone(session: Session, customer: Customer, waiting: list[Message]) -> None:
+    """No answer is due. What a human has taken over goes on waiting for that human."""
+    if customer.opted_out_at is not None or not is_taken_over(customer):
+        settle_waiting(session, [message.id for message in waiting], AnswerState.DECLINED, None)
     stop_waiting(customer)
 
 

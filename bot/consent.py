@@ -15,15 +15,22 @@ from bot.lines import record_line
 from bot.selling.consent_lines import help_line, language_for, returned_line, stopped_line
 from bot.selling.opt_out import Command, CommandKind, read_command
 from bot.services import Services
-from memory.consent import OPT_OUT_CONFIRMATION, Proof, consent_history, leave_unanswered, opt_in, opt_out
+from memory.consent import (
+    OPT_OUT_CONFIRMATION,
+    RETURN_CONFIRMATION,
+    Proof,
+    consent_history,
+    leave_unanswered,
+    opt_in,
+    opt_out,
+)
 from memory.customers import flag, unflag
 from memory.messages import newest_messages
 from memory.models import AnswerState, Customer, Message
 from memory.transcript import Author
 
-RETURN_CONFIRMATION = "opted in"
 HELP = "help"
-"""Purposes of lines, beside `OPT_OUT_CONFIRMATION`."""
+"""The purpose of the line that says how to stop."""
 TEXTS_THAT_TELL = 20
 """So many of the customer's last messages are looked at for their language."""
 DO_NOT_WRITE = "The customer has asked for no more messages. Please do not write to them any more."

@@ -7,11 +7,13 @@ from sqlalchemy.orm import Session
 
 from bot.selling.message_templates import Templates
 from memory.channel_alerts import paused_until
-from memory.consent import OPT_OUT_CONFIRMATION, OPTED_OUT, has_changed_since
+from memory.consent import CONFIRMATIONS, OPT_OUT_CONFIRMATION, OPTED_OUT, has_changed_since
 from memory.deliveries import Outgoing
 from memory.messages import last_words_at
 from memory.models import ConsentKind, Customer
 from memory.reachability import unreachable_since
+from memory.takeovers import TAKEN_OVER
+from memory.transcript import Author
 
 WINDOW = timedelta(hours=24)
 """How long after a customer's last words free text is taken: the window is closed when it is over, to the second."""
@@ -41,8 +43,8 @@ def obstacle_to(
     session: Session, outgoing: Outgoing, customer: Customer, templates: Templates, now: datetime
 ) -> Obstacle | None:
     """What keeps this message from being sent now, or None."""
-    if _is_unwanted(session, customer, outgoing):
-        return Obstacle(OPTED_OUT)
+    if (reason := _reason_for_silence(session, customer, outgoing)) is not None:
+        return Obstacle(reason)
     if not outgoing.customer_address or not outgoing.shop_address:
         return Obstacle(NO_ADDRESS)
     said_at = last_words_at(session, customer.id, outgoing.channel, outgoing.shop_address)
@@ -56,6 +58,13 @@ def obstacle_to(
         return Obstacle(NO_TEMPLATE.format(name=outgoing.template.name))
     until = paused_until(session, outgoing.shop_address, now)
     return Obstacle(PAUSED, until) if until is not None else None
+
+
+def _reason_for_silence(session: Session, customer: Customer, outgoing: Outgoing) -> str | None:
+    if _is_unwanted(session, customer, outgoing):
+        return OPTED_OUT
+    is_bots = outgoing.author is Author.BOT and outgoing.purpose not in CONFIRMATIONS
+    return TAKEN_OVER if is_bots and customer.taken_over_at is not None else None
 
 
 def _is_unwanted(session: Session, customer: Customer, outgoing: Outgoing) -> bool:

@@ -66,6 +66,8 @@ class Settings(MediaSettings):
     session_timeout_seconds: float = Field(1800, gt=0)
     reply_debounce_seconds: float = Field(1.5, ge=0, le=60)
     reply_deadline_seconds: float = Field(45, gt=0)
+    answers_per_hour: int = Field(60, ge=1, le=10_000)
+    takeover_return_minutes: float = Field(60, gt=0, le=60 * 24 * 365)
     profile_token_budget: int = Field(400, ge=60, le=4000)
     profile_fields: Path | None = None
 

@@ -8,6 +8,7 @@ from bot.answering import Answering
 from bot.fetching import delete_orphaned_files
 from bot.refusal_counts import forget_old_refusals
 from bot.services import Services
+from bot.takeovers import Takeovers
 from memory.delivery_statuses import forget_early_statuses
 from memory.due import backlog
 from memory.leases import Work
@@ -18,9 +19,10 @@ KEEP_EARLY_STATUSES = timedelta(days=1)
 
 
 def sweep(services: Services) -> None:
-    """One round: close what is idle, hold who waits too long, delete what is left, wake workers for what is due."""
+    """One round: close, hold, hand back and delete what is due for it; wake workers for what is due."""
     closed = close_idle_sessions(services)
     Answering(services).hold_overdue()
+    returned = Takeovers(services).end_those_over()
     now = services.clock.now()
     with services.database.transaction() as session:
         forget_early_statuses(session, now - KEEP_EARLY_STATUSES)
@@ -30,8 +32,10 @@ def sweep(services: Services) -> None:
         due = [found for work in Work if (found := backlog(session, work, now)).customers]
     for found in due:
         services.queueing.wake(found.work)
-    if closed or due:
-        structlog.get_logger().info("swept", closed=closed, due={found.work.value: found.customers for found in due})
+    if closed or due or returned:
+        structlog.get_logger().info(
+            "swept", closed=closed, returned=returned, due={found.work.value: found.customers for found in due}
+        )
 
 
 def close_idle_sessions(services: Services) -> int:

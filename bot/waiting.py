@@ -9,7 +9,12 @@ LONGEST_PAUSE = timedelta(minutes=5)
 
 def must_stay_silent(customer: Customer) -> bool:
     """Whether the bot may not write to this customer: a human has the chat, or the customer has opted out."""
-    return customer.taken_over_at is not None or customer.opted_out_at is not None
+    return is_taken_over(customer) or customer.opted_out_at is not None
+
+
+def is_taken_over(customer: Customer) -> bool:
+    """Whether a human has the chat: what the customer writes waits for that human, or for the bot's return."""
+    return customer.taken_over_at is not None
 
 
 def pause_after(attempts: int) -> timedelta:

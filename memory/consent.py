@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from memory.customer_rows import wait_for
+from memory.deliveries import give_up_drafted
 from memory.messages import settle_waiting, waiting_messages
-from memory.models import AnswerState, ConsentEvent, ConsentKind, Customer, Delivery, DeliveryStatus
+from memory.models import AnswerState, ConsentEvent, ConsentKind, Customer
 from memory.transcript import Line
 
 OPTED_OUT = "The customer does not want to be written to."
@@ -23,6 +24,9 @@ CODES_OF_OPT_OUT = frozenset({"63014", "21610"})
 """By which Twilio says that the customer has blocked the shop, or has opted out with Twilio itself."""
 OPT_OUT_CONFIRMATION = "opted out"
 """The purpose of the one message that may leave after an opt-out."""
+RETURN_CONFIRMATION = "opted in"
+CONFIRMATIONS = frozenset({OPT_OUT_CONFIRMATION, RETURN_CONFIRMATION})
+"""What the bot says of consent leaves also while a person has the chat."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ def opt_out(session: Session, customer: Customer, proof: Proof, now: datetime) -
         return False  # what proved it stays the proof
     if not _append(session, customer, ConsentKind.OPTED_OUT, proof, now) or customer.opted_out_at is not None:
         return False
-    _give_up_drafted(session, customer, OPTED_OUT, now)
+    give_up_drafted(session, customer.id, OPTED_OUT, now)
     customer.opted_out_at = now
     return True
 
@@ -63,7 +67,7 @@ def opt_in(session: Session, customer: Customer, proof: Proof, now: datetime) ->
     """
     if customer.opted_out_at is None or not _append(session, customer, ConsentKind.OPTED_IN, proof, now):
         return False
-    _give_up_drafted(session, customer, CAME_BACK, now)
+    give_up_drafted(session, customer.id, CAME_BACK, now)
     customer.opted_out_at = None
     return True
 
@@ -114,9 +118,3 @@ def _append(session: Session, customer: Customer, kind: ConsentKind, proof: Proo
     session.add(ConsentEvent(customer_id=customer.id, kind=kind, at=now, **vars(proof)))
     session.flush()
     return True
-
-
-def _give_up_drafted(session: Session, customer: Customer, reason: str, now: datetime) -> None:
-    """Nothing that waits to be sent will be; what a worker is sending now is that worker's to check."""
-    drafted = update(Delivery).where(Delivery.customer_id == customer.id, Delivery.status == DeliveryStatus.DRAFTED)
-    session.execute(drafted.values(status=DeliveryStatus.FAILED, due_at=None, error=reason, updated_at=now))

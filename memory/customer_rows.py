@@ -14,6 +14,7 @@ _COLUMNS = (
     "opted_out_at",
     "taken_over_at",
     "taken_over_by",
+    "takeover_ends_at",
     "flagged_at",
     "flag_reason",
 )
@@ -48,6 +49,8 @@ def merge_rows(kept: Customer, absorbed: Customer, numbers: Collection[str]) -> 
     kept.opted_out_at = _earlier(kept.opted_out_at, absorbed.opted_out_at)
     if kept.taken_over_at is None:
         kept.taken_over_at, kept.taken_over_by = absorbed.taken_over_at, absorbed.taken_over_by
+        kept.takeover_ends_at = absorbed.takeover_ends_at
+    absorbed.takeover_ends_at = None
     questions = {question_of(number) for number in numbers}
     for customer in (kept, absorbed):
         if customer.flag_reason in questions:

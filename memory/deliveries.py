@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from memory.database import UtcDateTime, row_count
 from memory.delivery_statuses import REPORTED, FailedDelivery, advance
 from memory.models import Delivery, DeliveryStatus, Message
+from memory.transcript import Author
 
 ANSWER = "answer"
 """How the purpose of every part of an answer begins."""
@@ -40,6 +41,7 @@ class Outgoing:
     status: DeliveryStatus
     sending_since: datetime | None
     attempts: int
+    author: Author
     recorded_at: datetime
     channel: str = "whatsapp"
     is_accepted: bool = False
@@ -87,6 +89,7 @@ def next_outgoing(session: Session, customer_id: int, now: datetime) -> Outgoing
         is_accepted=delivery.provider_id is not None,
         template=_template_of(message),
         purpose=message.purpose,
+        author=Author(message.author),
     )
 
 
@@ -193,6 +196,25 @@ def mark_retry(
         delivery.sending_since = None
     delivery.due_at = due_at
     delivery.error, delivery.error_code, delivery.updated_at = error, code, now
+
+
+def give_up_drafted(
+    session: Session, customer_id: int, reason: str, now: datetime, *, author: Author | None = None
+) -> int:
+    """Let nothing of the customer's that waits to be sent leave, or nothing of one author's. Returns how many.
+
+    What a worker is sending at this moment is that worker's to check.
+    """
+    drafted = (
+        update(Delivery)
+        .where(Delivery.customer_id == customer_id, Delivery.status == DeliveryStatus.DRAFTED)
+        .values(status=DeliveryStatus.FAILED, due_at=None, error=reason, updated_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    if author is not None:
+        theirs = select(Message.id).where(Message.customer_id == customer_id, Message.author == author)
+        drafted = drafted.where(Delivery.message_id.in_(theirs))
+    return row_count(session.execute(drafted))
 
 
 def mark_failed(session: Session, message_id: int, *, error: str, code: str | None, now: datetime) -> None:

@@ -19,6 +19,14 @@ from memory.sessions import PART_LENGTH, ask_for_remembering, session_for_messag
 from memory.text import storable, storable_value
 from memory.transcript import Author
 
+FLOOD = timedelta(minutes=1)
+"""Who writes as many messages as one remembering takes within so little time is no person."""
+FLOOD_IS_LEFT = (
+    "So many messages within a minute are no conversation; press retry to have them remembered all the same."
+)
+LONGEST_BURST = 10
+"""A burst that does not end is answered after so many times the pause that would end it."""
+
 
 @dataclass(frozen=True)
 class IncomingMessage:
@@ -90,8 +98,9 @@ def record_incoming(
     customer.display_name = _name(incoming.customer_name) or customer.display_name
     customer.last_seen_at = now
     if incoming.wants_answer:
-        customer.reply_due_at = now + debounce
         customer.reply_waiting_since = customer.reply_waiting_since or now
+        latest = max(now, customer.reply_waiting_since + LONGEST_BURST * debounce)
+        customer.reply_due_at = min(now + debounce, latest)
     return _recorded(message, is_new=True)
 
 
@@ -135,7 +144,19 @@ def _append(session: Session, current: ConversationSession, message: Message) ->
     session.add(message)
     session.flush()
     if current.message_count - current.remembering_through >= PART_LENGTH:
-        ask_for_remembering(session, current, message.recorded_at)
+        problem = FLOOD_IS_LEFT if _is_flood(session, current, message) else None
+        ask_for_remembering(session, current, message.recorded_at, problem=problem)
+
+
+def _is_flood(session: Session, current: ConversationSession, newest: Message) -> bool:
+    """Whether the messages not yet asked for came faster than anybody writes. What is ingested comes at once."""
+    if current.channel == Channel.API:
+        return False
+    first = select(Message.recorded_at).where(
+        Message.session_id == current.id, Message.position == current.remembering_through + 1
+    )
+    began = session.scalar(first)
+    return began is not None and newest.recorded_at - began < FLOOD
 
 
 def _name(name: str | None) -> str | None:
@@ -177,6 +198,21 @@ def last_words_at(session: Session, customer_id: int, channel: str, shop_address
             Message.channel == channel,
             Message.shop_address == shop_address,
         )
+    )
+
+
+def newest_addressed(session: Session, customer_id: int) -> Message | None:
+    """The customer's newest message over a channel that answers: where they can be written to. None without one."""
+    return session.scalar(
+        select(Message)
+        .where(
+            Message.customer_id == customer_id,
+            Message.author == Author.CUSTOMER,
+            Message.customer_address.is_not(None),
+            Message.shop_address.is_not(None),
+        )
+        .order_by(Message.id.desc())
+        .limit(1)
     )
 
 

@@ -86,8 +86,13 @@ def close_session(session: Session, current: ConversationSession, at: datetime, 
     return True
 
 
-def ask_for_remembering(session: Session, current: ConversationSession, now: datetime) -> Remembering | None:
-    """Record that the messages not yet asked for are to be remembered; None when there are none."""
+def ask_for_remembering(
+    session: Session, current: ConversationSession, now: datetime, *, problem: str | None = None
+) -> Remembering | None:
+    """Record that the messages not yet asked for are to be remembered; None when there are none.
+
+    With a `problem` they are left to the team, who sees it and may have them remembered all the same.
+    """
     if current.message_count <= current.remembering_through:
         return None
     asked = Remembering(
@@ -95,8 +100,9 @@ def ask_for_remembering(session: Session, current: ConversationSession, now: dat
         session_id=current.id,
         first_position=current.remembering_through + 1,
         last_position=current.message_count,
-        state=RememberingState.DUE,
-        due_at=now,
+        state=RememberingState.FAILED if problem else RememberingState.DUE,
+        due_at=None if problem else now,
+        error=problem,
         created_at=now,
     )
     current.remembering_through = current.message_count

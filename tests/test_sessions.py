@@ -120,6 +120,7 @@ def test_a_very_long_session_is_remembered_in_parts_while_it_is_open(
 ) -> None:
     for number in range(PART_LENGTH * 2 + 5):
         shop.hears(f"message {number}")
+        shop.clock.move(seconds=2)
     shop.works()
     assert sessions(services)[0].closed_at is None
     assert [len(request.transcript.lines) for request in model.extraction_requests] == [60, 60]

@@ -17,6 +17,7 @@ from bot.admin.moments import Moments
 from bot.admin.progress import progress_by_id
 from bot.admin.queries import CustomerSearch
 from bot.admin.sign_in import SignInPage, ask_to_sign_in, local_path
+from bot.admin.takeover_page import TakeoverPage, Writing, blank_writing
 from bot.services import Services
 from memory.channel_alerts import standing_alerts, take_alert_away
 from memory.customers import lock_customer, unflag
@@ -60,6 +61,7 @@ class AdminPages:
         MergingPage(self._services).add_to(blueprint)
         HealthPage(self._services).add_to(blueprint)
         FilesPage(self._services).add_to(blueprint)
+        TakeoverPage(self._services, self._show_writing).add_to(blueprint)
         blueprint.before_request(_require_sign_in)
         blueprint.after_request(_name_state)
         self._teach_templates(blueprint)
@@ -82,7 +84,7 @@ class AdminPages:
             "admin/customers.html", search=search, found=found, flagged=flagged, stages=list(Stage), alerts=alerts
         )
 
-    def customer(self, customer_id: int, tab: str) -> str:
+    def customer(self, customer_id: int, tab: str, writing: Writing | None = None) -> str:
         """One customer: profile or versions on the left, the conversation on the right; on a phone one of the three."""
         around = _number("around")
         with self._services.database.reading() as session:
@@ -99,7 +101,11 @@ class AdminPages:
                 conversation=reader.conversation(self._moments, around=around, before=_number("before")),
                 around=around,
                 alerts=standing_alerts(session, self._services.clock.now()),
+                writing=writing or blank_writing(),
             )
+
+    def _show_writing(self, customer_id: int, writing: Writing) -> str:
+        return self.customer(customer_id, "conversation", writing)
 
     def take_flag_away(self, customer_id: int) -> ResponseReturnValue:
         """The person whom the flag called has come."""

@@ -30,6 +30,20 @@ def welcome_line(shop_name: str, earlier_words: str) -> str:
     return _WELCOME[guess_language([earlier_words])].format(shop=shop_name)
 
 
+_CALMING = {
+    "en": "I have received many messages from you. A colleague will read them and get back to you here.",
+    "pt": "Recebi muitas mensagens suas. Um colega vai lê-las e responde-lhe aqui.",
+    "es": "He recibido muchos mensajes suyos. Un compañero los leerá y le responderá aquí.",
+    "de": "Sie haben viele Nachrichten geschrieben. Eine Kollegin oder ein Kollege liest sie und antwortet hier.",
+    "fr": "J'ai reçu beaucoup de messages de votre part. Un collègue les lira et vous répondra ici.",
+}
+
+
+def calming_line(customer_words: str) -> str:
+    """What is said once in a chat that costs more than any customer's would."""
+    return _CALMING[guess_language([customer_words])]
+
+
 def holding_line(customer_words: str) -> str:
     """What a customer is told whose answer takes long."""
     return _HOLDING[guess_language([customer_words])]

@@ -53,6 +53,7 @@ class Message(Base):
     message it answers: together with `purpose` it is unique, so that a burst has one answer whoever writes it.
     `template` names the approved template it is sent as, with its variables by name; `text` is what the customer reads.
     `details` is what an incoming message brings beside words (`memory.details`).
+    `written_by` is who of the team wrote an agent's message.
     """
 
     __tablename__ = "messages"
@@ -95,6 +96,7 @@ class Message(Base):
     template: Mapped[Name | None]
     template_language: Mapped[Word | None]
     template_variables: Mapped[dict[str, Any] | None] = mapped_column(Document)
+    written_by: Mapped[Name | None]
 
 
 class Delivery(Base):

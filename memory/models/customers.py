@@ -15,7 +15,8 @@ class Customer(Base):
 
     `reply_due_at` is when the next answer is to be made, None when nothing waits; `reply_waiting_since` is when the
     oldest unanswered message came, `reply_held_at` when a holding line was sent for it, `reply_attempts` how often the
-    model failed since, `reply_voided` how many drafts new words have voided. `merged_into_id` is who this customer
+    model failed since, `reply_voided` how many drafts new words have voided. `takeover_ends_at` is when the bot comes
+    back unless a person writes again; None while nobody has the chat. `merged_into_id` is who this customer
     turned out to be: nothing is recorded for an absorbed customer any more, its versions stay readable.
     """
 
@@ -29,6 +30,12 @@ class Customer(Base):
             sqlite_where=text("reply_waiting_since IS NOT NULL AND reply_held_at IS NULL"),
         ),
         Index("ix_customers_last_seen_at", "last_seen_at"),
+        Index(
+            "ix_customers_takeover_ends_at",
+            "takeover_ends_at",
+            postgresql_where=text("takeover_ends_at IS NOT NULL"),
+            sqlite_where=text("takeover_ends_at IS NOT NULL"),
+        ),
         Index(None, "merged_into_id"),
     )
 
@@ -40,6 +47,7 @@ class Customer(Base):
     opted_out_at: Mapped[datetime | None]
     taken_over_at: Mapped[datetime | None]
     taken_over_by: Mapped[Name | None]
+    takeover_ends_at: Mapped[datetime | None]
     flagged_at: Mapped[datetime | None]
     flag_reason: Mapped[str | None] = mapped_column(Text)
     reply_due_at: Mapped[datetime | None]
