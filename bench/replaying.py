@@ -15,12 +15,12 @@ from itertools import groupby
 from random import Random
 
 from bench.conversations import Record, transcripts_of
-from memory.drafting import is_same
 from memory.evidence import quote_is_in
 from memory.fields import EVERY_SHOPS, Kind
 from memory.merging import MODEL, Merged, Origin, merge
 from memory.operations import Action, Operation, ProfileUpdate
 from memory.profile import Fact, Profile, Status, is_current
+from memory.text import is_same
 from memory.transcript import Author, Line, Transcript
 
 

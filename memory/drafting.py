@@ -7,29 +7,18 @@ of what has replaced it meanwhile. For this to hold, a fact remembers when it wa
 replaced (`last_said_at`): whatever was said before that moment comes too late for it.
 """
 
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
-from memory.profile import Evidence, Fact, Profile, Status, is_current
+from memory.profile import Action, Evidence, Fact, Profile, Status, Suggestion, is_current
 from memory.refusals import Reason, Refused
-from memory.text import normalised
+from memory.suggesting import standing, with_suggestion
+from memory.text import is_same
 
 REOPENED = {"status": Status.ACTIVE, "resolution": None, "resolution_evidence": None, "resolved_at": None}
 """What is raised again after it was answered is open again; how it was answered stands in earlier versions."""
-
-
-def is_same(one: str, other: str) -> bool:
-    """Whether two texts say the same, but for case, space and punctuation. Currencies and signs are no punctuation."""
-    return _identity(one) == _identity(other)
-
-
-@lru_cache(maxsize=4096)
-def _identity(text: str) -> tuple[str, str]:
-    signs = "".join(character for character in text if unicodedata.category(character) in {"Sc", "Sm"})
-    return normalised(text), signs
 
 
 def _last_said(fact: Fact) -> datetime:
@@ -40,23 +29,47 @@ def _saying(facts: Sequence[Fact], text: str) -> list[Fact]:
     return [fact for fact in facts if is_same(fact.text, text)]
 
 
+@dataclass(frozen=True)
+class _Wish:
+    """What somebody's words ask for, while no lock has made a suggestion of it."""
+
+    action: Action
+    field: str
+    text: str | None
+    said_at: datetime
+    evidence: Evidence | None
+
+
+def _wish(action: Action, field: str, statement: Fact) -> _Wish:
+    return _Wish(action, field, statement.text, statement.said_at, statement.evidence)
+
+
 class Draft:
     """A working copy of a profile. `person` is who writes, None for the model; people win over anything said.
 
-    Statements are facts without a number yet. Methods that raise Refused have changed nothing.
+    Statements are facts without a number yet. Methods that raise Refused have changed no fact; where only a person's
+    lock stood in the way, they leave a suggestion. `session_id` is of the words that are settled here.
     """
 
-    def __init__(self, profile: Profile, person: str | None) -> None:
+    def __init__(self, profile: Profile, person: str | None, session_id: int | None = None) -> None:
         self._before = profile
         self._facts = dict(profile.facts)
+        self._suggestions = profile.suggestions
         self._next_fact = profile.next_fact
         self._person = person
+        self._session_id = session_id
 
-    def finished(self) -> Profile:
-        """The profile in its next state; the very object it came from when nothing changed."""
-        if self._facts == self._before.facts:
+    def finished(self, is_forgotten: Callable[[Suggestion], bool] = lambda _: False) -> Profile:
+        """The profile in its next state; the very object it came from when nothing changed.
+
+        Suggestions that are about what is over, or of which `is_forgotten` is true, are not in it.
+        """
+        stand = standing(self._suggestions, self._facts)
+        suggestions = tuple(one for one in stand if not is_forgotten(one))
+        if (self._facts, suggestions) == (self._before.facts, self._before.suggestions):
             return self._before
-        return self._before.model_copy(update={"facts": self._facts, "next_fact": self._next_fact})
+        changes = {"facts": self._facts, "suggestions": suggestions, "next_fact": self._next_fact}
+        return self._before.model_copy(update=changes)
 
     def find(self, fact_id: str) -> tuple[str, Fact] | None:
         """The field and the fact with this id as they are by now, or None."""
@@ -68,7 +81,8 @@ class Draft:
         """Take a statement in; with a `target`, as what is said instead of that fact or of what has replaced it."""
         rivals = self._rivals(field, statement, target)
         held = self._held(field, statement)
-        self._refuse_if_locked([*rivals, *self._corrections(field, statement)])
+        wish = _wish(Action.REPLACE, field, statement)
+        self._refuse_if_locked([*rivals, *self._corrections(field, statement)], wish)
         if held is None:
             self._take_in(field, statement, rivals, self._stronger(field, statement, target, rivals))
         else:
@@ -82,7 +96,7 @@ class Draft:
             raise Refused(Reason.ALREADY_KNOWN, "This fact has been removed before.")
         if not current:
             raise Refused(Reason.ALREADY_CHANGED, "This fact has been replaced by another one.")
-        self._refuse_if_locked(current)
+        self._refuse_if_locked(current, _Wish(Action.REMOVE, field, None, said_at, evidence))
         if self._person is None and any(fact.last_said >= said_at for fact in current):
             raise Refused(Reason.OUTDATED, "The customer said this again later.")
         for fact in current:
@@ -94,7 +108,7 @@ class Draft:
             raise Refused(Reason.ALREADY_KNOWN, "This objection has been resolved before.")
         if target.status is not Status.ACTIVE:
             raise Refused(Reason.ALREADY_CHANGED, "This objection does not stand any more.")
-        self._refuse_if_locked([target])
+        self._refuse_if_locked([target], _Wish(Action.RESOLVE, field, resolution, said_at, evidence))
         if self._person is None and target.last_said > said_at:
             raise Refused(Reason.OUTDATED, "The customer raised this again later.")
         resolved = {"status": Status.RESOLVED, "resolution": resolution, "resolution_evidence": evidence}
@@ -107,7 +121,7 @@ class Draft:
             self._say_again(field, held, statement)
             return
         if held is not None:
-            self._refuse_if_locked([held])
+            self._refuse_if_locked([held], _wish(Action.REPLACE, field, statement))
             if self._person is None and held.last_said > statement.said_at:
                 raise Refused(Reason.OUTDATED, "A later conversation has been remembered already.")
         self._facts[field] = ()
@@ -176,7 +190,7 @@ class Draft:
         if not losers:
             self._say_again(field, held, statement)
             return
-        self._refuse_if_locked([held])
+        self._refuse_if_locked([held], _wish(Action.REPLACE, field, statement), meant=losers[0])
         latest = max(statement.said_at, held.last_said)
         raised_again = statement.said_at > (held.resolved_at or held.last_said)
         reopened = REOPENED if held.status is Status.RESOLVED and raised_again else {}
@@ -190,16 +204,41 @@ class Draft:
             changes["last_said_at"] = statement.said_at
         if held.status is Status.RESOLVED and statement.said_at > (held.resolved_at or held.last_said):
             changes |= REOPENED
+            self._refuse_if_locked([held], _wish(Action.ADD, field, statement))
         if self._person is not None and held.locked_by is None:
             changes["locked_by"] = self._person
         if not changes or (held.locked_by and self._person is None):
             raise Refused(Reason.ALREADY_KNOWN, "This is known already.")
         self._change(field, held, **changes)
 
-    def _refuse_if_locked(self, facts: Sequence[Fact]) -> None:
+    def _refuse_if_locked(self, facts: Sequence[Fact], wish: _Wish, *, meant: Fact | None = None) -> None:
+        """Keep the model off a fact that a person locked, and suggest the wish to people: about it, or what is `meant`.
+
+        Words from before the locked fact would not stand against it without a lock either: they suggest nothing.
+        """
         locked = next((fact for fact in facts if fact.locked_by), None)
-        if locked is not None and self._person is None:
-            raise Refused(Reason.LOCKED, f"{locked.locked_by} has locked “{locked.text}”; only people change it.")
+        if locked is None or self._person is not None:
+            return
+        if wish.said_at < locked.last_said:
+            raise Refused(Reason.OUTDATED, f"{locked.locked_by} has locked “{locked.text}”, which is of later.")
+        explanation = f"{locked.locked_by} has locked “{locked.text}”; only people change it."
+        self._suggest(wish, (meant or locked).id, explanation)
+        raise Refused(Reason.LOCKED, explanation)
+
+    def _suggest(self, wish: _Wish, fact_id: str, explanation: str) -> None:
+        suggestion = Suggestion(
+            id=f"s{self._next_fact}",
+            action=wish.action,
+            field=wish.field,
+            fact=fact_id,
+            text=wish.text,
+            evidence=wish.evidence,
+            said_at=wish.said_at,
+            session_id=self._session_id,
+            explanation=explanation,
+        )
+        self._suggestions = with_suggestion(self._suggestions, suggestion)
+        self._next_fact += suggestion in self._suggestions
 
     def _append(self, field: str, statement: Fact, **changes: Any) -> Fact:
         fact = statement.model_copy(update={"id": f"f{self._next_fact}", **changes})

@@ -103,14 +103,15 @@ def _points_to(column: Column[Any]) -> str | None:
 
 
 def _renumber_document(document: dict[str, Any], numbers: Numbers) -> None:
-    """Sessions and messages that the facts of a stored profile cite."""
-    for fact in (fact for facts in document["facts"].values() for fact in facts):
-        if fact.get("session_id") is not None:
-            fact["session_id"] = numbers["sessions"].get(fact["session_id"], fact["session_id"])
+    """Sessions and messages that the facts and suggestions of a stored profile, of any schema version, cite."""
+    facts = (fact for facts in document["facts"].values() for fact in facts)
+    for entry in (*facts, *document.get("suggestions", ())):
+        if entry.get("session_id") is not None:
+            entry["session_id"] = numbers["sessions"].get(entry["session_id"], entry["session_id"])
         for name in ("evidence", "resolution_evidence"):
-            if fact.get(name):
-                cited = fact[name]["message_id"]
-                fact[name]["message_id"] = numbers["messages"].get(cited, cited)
+            if entry.get(name):
+                cited = entry[name]["message_id"]
+                entry[name]["message_id"] = numbers["messages"].get(cited, cited)
 
 
 def _renumbered_cause(cause_id: str, numbers: Numbers) -> str:

@@ -21,7 +21,7 @@ from memory.fields import EVERY_SHOPS, GIVEN_WHOLE
 from memory.forgetting_that_words import LAST
 from memory.operations import Action, Operation
 from memory.privacy import phrases, plain, withheld
-from memory.profile import Evidence, Fact, Profile, is_current
+from memory.profile import Evidence, Fact, Profile, Suggestion, is_current
 from memory.transcript import Author, Line
 
 LONGEST_REACH = timedelta(days=1)
@@ -65,11 +65,19 @@ class Wish:
 
     def covers(self, field: str, fact: Fact) -> bool:
         """Whether a fact is among what is to be forgotten."""
+        return self._covers(field, fact.text, fact.evidence)
+
+    def takes_back(self, suggestion: Suggestion) -> bool:
+        """Whether a suggestion came of earlier words that are to be forgotten."""
+        is_earlier = suggestion.said_at < self.line.said_at
+        return is_earlier and self._covers(suggestion.field, suggestion.text or "", suggestion.evidence)
+
+    def _covers(self, field: str, text: str, evidence: Evidence | None) -> bool:
         if self.request.scope is Scope.EVERYTHING:
             return True
         if self.request.scope is Scope.LAST:
-            return fact.evidence is not None and fact.evidence.message_id in self.forgotten
-        return self.names(field, f"{fact.text} {fact.evidence.quote if fact.evidence else ''}")
+            return evidence is not None and evidence.message_id in self.forgotten
+        return self.names(field, f"{text} {evidence.quote if evidence else ''}")
 
     def names(self, field: str, text: str) -> bool:
         """Whether what stands in a field is of the topic that is to be forgotten."""

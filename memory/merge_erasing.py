@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from memory.customer_moving import session_ids_of
 from memory.models import CustomerMerge, ProfileVersion
-from memory.profile import Fact, Profile
+from memory.profile import Fact, Profile, Suggestion
 from memory.profile_merging import number_of
+from memory.suggesting import with_standing, without_suggestions
 from memory.upgrades import upgrade
 from memory.versions import Cause, version_of
 
@@ -30,8 +31,8 @@ def erase_from_kept(session: Session, customer_id: int) -> int:
 def _erase_from(session: Session, merge: CustomerMerge, sessions: frozenset[int]) -> int:
     numbers = _numbers_of_absorbed(session, merge)
 
-    def is_theirs(fact: Fact) -> bool:
-        return number_of(fact.id) in numbers or fact.session_id in sessions
+    def is_theirs(entry: Fact | Suggestion) -> bool:
+        return number_of(entry.id) in numbers or entry.session_id in sessions
 
     versions = session.scalars(
         select(ProfileVersion).where(
@@ -48,7 +49,9 @@ def _numbers_of_absorbed(session: Session, merge: CustomerMerge) -> range:
     return range(first, upgrade(merged.document).next_fact if merged else first)
 
 
-def _erase_from_version(version: ProfileVersion, is_theirs: Callable[[Fact], bool], sessions: frozenset[int]) -> bool:
+def _erase_from_version(
+    version: ProfileVersion, is_theirs: Callable[[Fact | Suggestion], bool], sessions: frozenset[int]
+) -> bool:
     profile = upgrade(version.document)
     left = _without(profile, is_theirs)
     is_of_their_session = version.cause == Cause.SESSION and int(version.cause_id.partition(":")[0]) in sessions
@@ -60,6 +63,7 @@ def _erase_from_version(version: ProfileVersion, is_theirs: Callable[[Fact], boo
     return True
 
 
-def _without(profile: Profile, is_theirs: Callable[[Fact], bool]) -> Profile:
+def _without(profile: Profile, is_theirs: Callable[[Fact | Suggestion], bool]) -> Profile:
     facts = {field: tuple(fact for fact in held if not is_theirs(fact)) for field, held in profile.facts.items()}
-    return profile.model_copy(update={"facts": {field: held for field, held in facts.items() if held}})
+    left = profile.model_copy(update={"facts": {field: held for field, held in facts.items() if held}})
+    return with_standing(without_suggestions(left, is_theirs))

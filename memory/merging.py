@@ -99,13 +99,13 @@ def merge(
         merging.attempt(tidied(operation))
     merging.keep("journey_stage", update.journey_stage)
     merging.keep("last_interaction", merging.fit(first_words(update.last_interaction or "")))
-    after = merging.draft.finished()
+    after = merging.draft.finished(lambda suggestion: any(wish.takes_back(suggestion) for wish in wishes))
     return Merged(after, tuple(merging.applied), tuple(merging.rejected), after is not profile)
 
 
 class _Merging:
     def __init__(self, profile: Profile, transcript: Transcript | None, origin: Origin, wishes: Sequence[Wish]) -> None:
-        self.draft = Draft(profile, origin.author if origin.by_person else None)
+        self.draft = Draft(profile, origin.author if origin.by_person else None, origin.session_id)
         self.applied: list[Operation] = []
         self.rejected: list[Rejection] = []
         self._profile = profile

@@ -1,23 +1,15 @@
 """The operations a model or a person may ask for: the schema of a profile update. Pure."""
 
-from enum import StrEnum
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from memory.fields import Fields
-from memory.profile import Certainty, Stage
+from memory.profile import Action, Certainty, Stage
+
+__all__ = ["SCHEMA_NAME", "Action", "Operation", "ProfileUpdate", "UnusableOutput", "parse_update", "update_schema"]
 
 SCHEMA_NAME = "profile_update"
-
-
-class Action(StrEnum):
-    """What an operation does to a profile."""
-
-    ADD = "add"
-    REPLACE = "replace"
-    REMOVE = "remove"
-    RESOLVE = "resolve"
 
 
 class Operation(BaseModel):

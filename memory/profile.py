@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 from memory.fields import EVERY_SHOPS, Fields
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 class Status(StrEnum):
@@ -29,6 +29,15 @@ class Certainty(StrEnum):
 
     STATED = "stated"
     INFERRED = "inferred"
+
+
+class Action(StrEnum):
+    """What an operation does to a profile."""
+
+    ADD = "add"
+    REPLACE = "replace"
+    REMOVE = "remove"
+    RESOLVE = "resolve"
 
 
 class Stage(StrEnum):
@@ -86,11 +95,33 @@ class Fact(BaseModel):
         return self.last_said_at or self.said_at
 
 
+class Suggestion(BaseModel):
+    """What the customer's words ask for and only a person's lock has kept from being done: people accept or dismiss it.
+
+    `action` is what accepting does to the fact that `fact` names: replace it by `text`, remove it, resolve it as
+    `text` says, or open a resolved one again (add). `evidence`, `said_at` and `session_id` are of the words that ask
+    for it; `explanation` says who stood in the way. `id` (`s3`) is never used again within its profile.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    action: Action
+    field: str
+    fact: str
+    text: str | None = None
+    evidence: Evidence | None = None
+    said_at: datetime
+    session_id: int | None = None
+    explanation: str
+
+
 class Profile(BaseModel):
     """One immutable state of what is remembered of a customer.
 
     `facts` maps the name of a field to its facts, oldest first, of every status; also of fields that the shop has no
-    longer. `next_fact` numbers the next fact.
+    longer. `suggestions` are for people alone: neither the compact profile nor the briefing shows them. `next_fact`
+    numbers the next fact or suggestion.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -99,6 +130,7 @@ class Profile(BaseModel):
     customer_id: str
     next_fact: int = 1
     facts: dict[str, tuple[Fact, ...]] = Field(default_factory=dict)
+    suggestions: tuple[Suggestion, ...] = ()
     _fields: Fields = PrivateAttr(default=EVERY_SHOPS)
 
     @property
@@ -140,6 +172,10 @@ class Profile(BaseModel):
                 if fact.id == fact_id:
                     return field, fact
         return None
+
+    def suggestion(self, suggestion_id: str) -> Suggestion | None:
+        """The open suggestion with this id, or None."""
+        return next((one for one in self.suggestions if one.id == suggestion_id), None)
 
     @property
     def is_empty(self) -> bool:

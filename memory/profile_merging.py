@@ -9,9 +9,10 @@ whose a fact was. Stage and last interaction alone hold no history: of them the 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
-from memory.drafting import is_same
 from memory.fields import GIVEN_WHOLE, Fields
-from memory.profile import Fact, Profile, Status, is_current
+from memory.profile import Fact, Profile, Status, Suggestion, is_current
+from memory.suggesting import standing, with_suggestion
+from memory.text import is_same
 
 
 def merge_profiles(kept: Profile, absorbed: Profile) -> Profile:
@@ -22,12 +23,31 @@ def merge_profiles(kept: Profile, absorbed: Profile) -> Profile:
         moved = [renumbered(fact, lambda number: number + offset) for fact in added]
         by_age = sorted([*kept.of(field), *moved], key=lambda fact: fact.learned_at)
         facts[field] = tuple(settled(field, joined(by_age, first_moved=kept.next_fact), kept.fields))
-    return kept.model_copy(update={"facts": facts, "next_fact": offset + absorbed.next_fact})
+    moved_too = [renumbered_suggestion(one, lambda number: number + offset) for one in absorbed.suggestions]
+    suggestions = _joined_suggestions([*kept.suggestions, *moved_too], facts)
+    next_fact = offset + absorbed.next_fact
+    return kept.model_copy(update={"facts": facts, "suggestions": suggestions, "next_fact": next_fact})
 
 
-def number_of(fact_id: str) -> int:
-    """The number in a fact's id: 7 of `f7`."""
-    return int(fact_id.removeprefix("f"))
+def _joined_suggestions(
+    suggestions: Iterable[Suggestion], facts: dict[str, tuple[Fact, ...]]
+) -> tuple[Suggestion, ...]:
+    """What is still open of both; what was suggested about a fact that lost is about the one that took its place."""
+    held: tuple[Suggestion, ...] = ()
+    for one in suggestions:
+        by_id = {fact.id: fact for fact in facts.get(one.field, ())}
+        lost = by_id.get(one.fact)
+        winner = by_id.get(lost.replaced_by or "") if lost and lost.status is Status.SUPERSEDED else None
+        if winner is None:
+            held = with_suggestion(held, one)
+        elif not is_same(winner.text, one.text or ""):
+            held = with_suggestion(held, one.model_copy(update={"fact": winner.id}))
+    return standing(held, facts)
+
+
+def number_of(entry_id: str) -> int:
+    """The number in the id of a fact or a suggestion: 7 of `f7`."""
+    return int(entry_id[1:])
 
 
 def renumbered(fact: Fact, new_number: Callable[[int], int]) -> Fact:
@@ -36,6 +56,12 @@ def renumbered(fact: Fact, new_number: Callable[[int], int]) -> Fact:
     return fact.model_copy(
         update={name: f"f{new_number(number_of(fact_id))}" for name, fact_id in pointers.items() if fact_id}
     )
+
+
+def renumbered_suggestion(suggestion: Suggestion, new_number: Callable[[int], int]) -> Suggestion:
+    """The suggestion with other numbers in its own id and in that of the fact it is about."""
+    numbers = {name: new_number(number_of(getattr(suggestion, name))) for name in ("id", "fact")}
+    return suggestion.model_copy(update={"id": f"s{numbers['id']}", "fact": f"f{numbers['fact']}"})
 
 
 def _standing(fact: Fact) -> tuple[bool, datetime]:

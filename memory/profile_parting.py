@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from memory.fields import GIVEN_WHOLE
-from memory.profile import Fact, Profile, Status
-from memory.profile_merging import joined, number_of, renumbered, settled
+from memory.profile import Fact, Profile, Status, Suggestion
+from memory.profile_merging import joined, number_of, renumbered, renumbered_suggestion, settled
+from memory.suggesting import standing
 
 Facts = dict[str, tuple[Fact, ...]]
 
@@ -53,12 +54,13 @@ def part_profiles(merger: Merger, returning: Returning) -> tuple[Profile, Profil
         for field, facts in kept.facts.items()
         if (there := tuple(fact for fact in facts if _stays(merger, field, fact))) or not facts
     }
-    kept_facts = _Side(merger, returning, is_absorbed=False).with_what_came_since(staying)
-    absorbed_facts = _Side(merger, returning, is_absorbed=True).with_what_came_since(moved)
+    suggested = [renumbered_suggestion(one, lambda number: number + offset) for one in absorbed.suggestions]
+    kept_parts = _Side(merger, returning, is_absorbed=False).parts(staying, kept.suggestions)
+    absorbed_parts = _Side(merger, returning, is_absorbed=True).parts(moved, suggested)
     next_fact = max(kept.next_fact, merger.present.next_fact)
     return (
-        kept.model_copy(update={"facts": kept_facts, "next_fact": next_fact}),
-        _numbered_again(absorbed, absorbed_facts, offset),
+        kept.model_copy(update={**kept_parts, "next_fact": next_fact}),
+        _numbered_again(absorbed.model_copy(update=absorbed_parts), absorbed.next_fact, offset),
     )
 
 
@@ -71,17 +73,19 @@ def _stays(merger: Merger, field: str, fact: Fact) -> bool:
     return field in GIVEN_WHOLE or not was_taken_out
 
 
-def _numbered_again(absorbed: Profile, facts: Facts, offset: int) -> Profile:
-    """The absorbed profile with these facts: its own under their old numbers, later ones after them."""
-    last_own = offset + absorbed.next_fact - 1
-    later = sorted(number for fact in _all(facts) if (number := number_of(fact.id)) > last_own)
-    numbers = {number: absorbed.next_fact + position for position, number in enumerate(later)}
+def _numbered_again(parted: Profile, next_own: int, offset: int) -> Profile:
+    """The absorbed profile in its own numbers: what it had keeps them, what came later is numbered from `next_own`."""
+    held = [one.id for one in _all(parted.facts)] + [one.id for one in parted.suggestions]
+    later = sorted(number for entry_id in held if (number := number_of(entry_id)) >= offset + next_own)
+    numbers = {number: next_own + position for position, number in enumerate(later)}
 
     def new_number(number: int) -> int:
         return numbers.get(number, number - offset)
 
-    again = {field: tuple(renumbered(fact, new_number) for fact in held) for field, held in facts.items()}
-    return absorbed.model_copy(update={"facts": again, "next_fact": absorbed.next_fact + len(later)})
+    again = {field: tuple(renumbered(fact, new_number) for fact in held) for field, held in parted.facts.items()}
+    suggested = tuple(renumbered_suggestion(one, new_number) for one in parted.suggestions)
+    changes = {"facts": again, "suggestions": suggested, "next_fact": next_own + len(later)}
+    return parted.model_copy(update=changes)
 
 
 class _Side:
@@ -94,8 +98,25 @@ class _Side:
         self._at_merge = {fact.id: fact for fact in _all(merger.merged.facts)}
         self._present = {fact.id: fact for fact in _all(merger.present.facts)}
 
-    def with_what_came_since(self, own: Facts) -> Facts:
-        """These facts of before the merge, with the changes and the facts that have come to this side since."""
+    def parts(self, own: Facts, suggested: Iterable[Suggestion]) -> dict[str, Any]:
+        """The facts and suggestions of this side of before the merge, with what has become of them and come since."""
+        facts = self._with_what_came_since(own)
+        return {"facts": facts, "suggestions": standing(self._still_suggested(suggested), facts)}
+
+    def _still_suggested(self, suggested: Iterable[Suggestion]) -> list[Suggestion]:
+        """What nobody has decided since, and what sessions of this side have suggested since."""
+        present = self._merger.present.suggestions
+        decided = {one.id for one in self._merger.merged.suggestions} - {one.id for one in present}
+        return [
+            *(one for one in suggested if one.id not in decided),
+            *(one for one in present if self._is_suggested_later(one)),
+        ]
+
+    def _is_suggested_later(self, one: Suggestion) -> bool:
+        is_of_absorbed = one.session_id in self._returning.session_ids
+        return number_of(one.id) >= self._merger.merged.next_fact and is_of_absorbed is self._is_absorbed
+
+    def _with_what_came_since(self, own: Facts) -> Facts:
         facts = {}
         for field in {**own, **self._merger.present.facts}:
             held = [self._changed_since(fact) for fact in own.get(field, ())]

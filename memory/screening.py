@@ -2,13 +2,12 @@
 
 import re
 
-from memory.drafting import is_same
 from memory.fields import Fields
 from memory.operations import Operation
 from memory.poisoning import gives_orders, numbers_in, speaks_for_shop
 from memory.privacy import sensitive, withheld
 from memory.refusals import Reason, Refused
-from memory.text import normalised, single_line, storable
+from memory.text import is_same, normalised, single_line, storable
 from memory.transcript import Author, Transcript
 from memory.words import SAYING_NOTHING
 
@@ -56,9 +55,25 @@ def refuse_unusable(operation: Operation, fields: Fields) -> None:
 
 def refuse_sensitive(operation: Operation) -> None:
     """Refuse to store what must not be stored, in the fact or in the words that prove it, whoever asks for it."""
-    found = sensitive(operation.text or "") or sensitive(operation.quote or "")
+    refuse_sensitive_text(operation.text or "")
+    refuse_sensitive_text(operation.quote or "")
+
+
+def refuse_sensitive_text(text: str) -> None:
+    """Refuse to store a text that must not be stored."""
+    found = sensitive(text)
     if found is not None:
         raise Refused(Reason.SENSITIVE, f"It carries {found.value}, which is never stored as a fact.")
+
+
+def refuse_unfit_summary(text: str) -> None:
+    """Refuse a stage or a last interaction, as a person writes them, that could not be stored as it is."""
+    if says_nothing(text):
+        raise Refused(Reason.UNUSABLE_TEXT, "It says nothing.")
+    if len(text) > LONGEST_TEXT or len(text.split()) > LONGEST_INTERACTION_WORDS:
+        longest = f"{LONGEST_INTERACTION_WORDS} words or {LONGEST_TEXT} characters"
+        raise Refused(Reason.UNUSABLE_TEXT, f"It is longer than {longest}.")
+    refuse_sensitive_text(text)
 
 
 def refuse_poison(operation: Operation, heard: Transcript | None, *, answers: bool = False) -> None:

@@ -73,6 +73,17 @@ def _normalised(text: str) -> str:
     return " ".join("".join(character if _is_of_a_word(character) else " " for character in folded).split())
 
 
+def is_same(one: str, other: str) -> bool:
+    """Whether two texts say the same, but for case, space and punctuation. Currencies and signs are no punctuation."""
+    return _identity(one) == _identity(other)
+
+
+@lru_cache(maxsize=4096)
+def _identity(text: str) -> tuple[str, str]:
+    signs = "".join(character for character in text if unicodedata.category(character) in {"Sc", "Sm"})
+    return normalised(text), signs
+
+
 def is_invisible(character: str) -> bool:
     """True for a character that draws nothing itself: zero-width, bidirectional, tag, variation selector …"""
     return unicodedata.category(character) in {"Cf", "Cs"} or _SELECTOR.match(character) is not None

@@ -13,7 +13,13 @@ from memory.profile import SCHEMA_VERSION, Profile
 Document = dict[str, Any]
 Step = Callable[[Document], Document]
 
-STEPS: Mapping[int, Step] = {}
+
+def _with_suggestions(document: Document) -> Document:
+    """Since version 2 a profile holds what the customer's words suggest to people; until then nothing did."""
+    return {**document, "suggestions": []}
+
+
+STEPS: Mapping[int, Step] = {1: _with_suggestions}
 """From a schema version to the function that makes a document of it one of the next version."""
 
 

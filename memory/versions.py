@@ -14,6 +14,7 @@ from memory.customers import outside_name
 from memory.database import fields_of, row_count
 from memory.models import Customer, ProfileHead, ProfileVersion
 from memory.profile import Profile
+from memory.suggesting import with_standing
 from memory.upgrades import upgrade
 
 
@@ -167,7 +168,8 @@ def as_of(session: Session, customer_id: int, moment: datetime) -> ProfileVersio
 def rolled_back(present: Profile, earlier: Profile, field: str | None = None) -> Profile:
     """The earlier state as a new one: its facts again, while the ids given since are still never reused.
 
-    With a `field` only that one goes back; the others are what they are now. The very same object when nothing differs.
+    With a `field` only that one goes back; the others are what they are now. Suggestions stay what they are now, but
+    for those about a fact that goes. The very same object when nothing differs.
     """
     facts = dict(earlier.facts)
     if field is not None:
@@ -175,7 +177,8 @@ def rolled_back(present: Profile, earlier: Profile, field: str | None = None) ->
         facts |= {field: earlier.facts[field]} if field in earlier.facts else {}
     if facts == present.facts:
         return present
-    return present.model_copy(update={"facts": facts, "next_fact": max(present.next_fact, earlier.next_fact)})
+    next_fact = max(present.next_fact, earlier.next_fact)
+    return with_standing(present.model_copy(update={"facts": facts, "next_fact": next_fact}))
 
 
 def rollback_of(session: Session, customer_id: int, number: int, field: str | None = None) -> tuple[Head, Profile]:

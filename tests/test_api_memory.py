@@ -145,6 +145,26 @@ def test_a_person_corrects_a_profile_and_the_model_cannot_undo_it(
     assert get(client, "/versions/4")["rejections"][0]["is_suggestion"]
 
 
+@pytest.mark.parametrize(("decision", "budget"), [("accept", "my budget is €90"), ("dismiss", "up to €320")])
+def test_a_suggestion_is_seen_in_the_version_and_decided(
+    client: FlaskClient, remembered: Shop, model: FakeLanguageModel, clock: MovingClock, decision: str, budget: str
+) -> None:
+    patch(client, {"action": "lock", "fact": fact_id(client, "budget")})
+    remembered.hears("my budget is €90")
+    model.updates.append(
+        update({"field": "budget", "text": "my budget is €90", "message": 1, "quote": "my budget is €90"})
+    )
+    remembered.answers()
+    remembered.falls_silent()
+    (suggestion,) = get(client, "/versions/4")["suggestions"]
+    assert (suggestion["text"], suggestion["evidence"]["quote"]) == ("my budget is €90", "my budget is €90")
+    assert patch(client, {"action": decision, "suggestion": suggestion["id"]}).status_code == 200
+    version = get(client, "/versions/5")
+    assert (version["suggestions"], version["profile"]["budget"]) == ([], budget)
+    assert version["operations"][0] | {"action": decision, "suggestion": suggestion["id"]} == version["operations"][0]
+    assert is_problem(patch(client, {"action": decision, "suggestion": suggestion["id"]}), 422)
+
+
 def test_edits_that_change_nothing_make_no_version(client: FlaskClient, remembered: Shop) -> None:
     body = patch(client, {"action": "unlock", "fact": fact_id(client, "budget")}).get_json()
     assert (body["version"], body["changed"]) == (2, False)

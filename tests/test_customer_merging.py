@@ -20,6 +20,7 @@ from memory.customer_merging import CannotMerge, absorbed_customers, merge_custo
 from memory.customer_rows import question_of
 from memory.customers import find_customer, get_customer, identifiers_of, lock_customer
 from memory.database import Database
+from memory.editing import Edit, EditAction, by_person, edit_profile
 from memory.erasing import erase_customer
 from memory.identifiers import parse_identifier
 from memory.ingesting import IngestedMessage, ingest
@@ -76,6 +77,24 @@ def learn(field: str, text: str) -> str:
 def profile_of(services: Services, customer_id: int) -> Profile:
     with services.database.reading() as session:
         return head_of(session, customer_id).profile
+
+
+def edit(services: Services, customer_id: int, wish: Edit) -> None:
+    now = services.clock.now()
+    with services.database.transaction() as session:
+        edit_profile(
+            session,
+            customer_id,
+            [wish],
+            origin=by_person("ana@shop.example", now),
+            cause=Cause.PERSON,
+            cause_id=str(now),
+        )
+
+
+def fact_named(services: Services, customer_id: int, text: str) -> str:
+    facts = profile_of(services, customer_id).facts.values()
+    return next(fact.id for held in facts for fact in held if fact.text == text)
 
 
 def customer_named(services: Services, name: str) -> int:
@@ -554,13 +573,20 @@ def test_nothing_of_an_erased_customer_stays_in_versions_of_whom_it_had_been_mer
     model.updates.append(learn("preferences", "opals"))
     shop.answers()
     shop.falls_silent()
+    edit(services, two[0], Edit(EditAction.ADD, "preferences", text="short chains"))
+    shop.hears("no short chains, I love beads", from_=RUI)
+    shop.answers()
+    wish = {"action": "replace", "fact": fact_named(services, two[0], "short chains"), "text": "I love beads"}
+    model.updates.append(fakes.update(wish | {"field": "preferences", "message": 1, "quote": "I love beads"}))
+    shop.falls_silent()
+    assert [one.text for one in profile_of(services, two[0]).suggestions] == ["I love beads"]
     undo(services, merge_id)
     with services.database.transaction() as session:
-        assert erase_from_kept(session, two[1]) == 2
+        assert erase_from_kept(session, two[1]) == 4
     with services.database.reading() as session:
         kept = str([(one.document, one.operations, one.rejections) for one in history_of(session, two[0])])
     assert "rose gold" in kept
-    assert not any(word in kept for word in ("silver", "up to 300", "opals"))
+    assert not any(word in kept for word in ("silver", "up to 300", "opals", "beads"))
 
 
 def test_sessions_remembered_while_their_customers_are_merged_and_parted_lose_no_fact(

@@ -94,6 +94,23 @@ def test_an_edit_that_does_not_stand_is_refused_with_all_the_others(wrong: dict[
     assert str(refused.value)
 
 
+def test_a_person_may_only_write_the_same_in_another_way() -> None:
+    respelt = edit(HELD, "replace", fact="f1", text=" Rose gold. ")
+    (written,) = (one for one in respelt.of("preferences") if one.id == "f1")
+    assert (written.text, written.locked_by, written.evidence) == (
+        "Rose gold.",
+        ANA,
+        HELD.of("preferences")[0].evidence,
+    )
+    assert respelt.next_fact == HELD.next_fact
+
+
+@pytest.mark.parametrize("text", ["", "word " * 61, "her card is 4111 1111 1111 1111"])
+def test_a_last_interaction_that_could_not_be_stored_as_it_is_is_refused(text: str) -> None:
+    with pytest.raises(EditRefused):
+        edit(HELD, "add", field="last_interaction", text=text)
+
+
 def test_history_is_not_edited() -> None:
     removed = edit(HELD, "remove", fact="f1")
     with pytest.raises(EditRefused, match="history"):

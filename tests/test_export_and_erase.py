@@ -138,6 +138,30 @@ def test_an_erased_customer_comes_back_from_their_export_and_evidence_points_to_
         assert [version.number for version in history_of(session, key)] == [1]
 
 
+def test_suggestions_come_back_from_an_export_with_evidence_that_points_to_their_own_messages(
+    remembered: Shop, database: Database, clock: MovingClock, model: FakeLanguageModel
+) -> None:
+    liked = remembered.profile().active("preferences")[0].id
+    with database.transaction() as session:
+        edits = [Edit(EditAction.LOCK, fact=liked)]
+        edit_profile(session, key_of(database), edits, origin=by_person("ana", NOW), cause=Cause.PERSON, cause_id="1")
+    remembered.hears("no pendant after all")
+    remembered.answers()
+    gone = {"action": "remove", "field": "preferences", "fact": liked, "text": None, "message": 1}
+    model.updates.append(update(gone | {"quote": "no pendant after all"}))
+    remembered.falls_silent()
+    document = export(database, clock)
+    erase(database)
+    with database.transaction() as session:
+        key = import_customer(session, document)
+    (suggestion,) = remembered.profile().suggestions
+    assert suggestion.evidence is not None
+    with database.reading() as session:
+        message = session.get_one(Message, suggestion.evidence.message_id)
+        assert (message.customer_id, message.text) == (key, "no pendant after all")
+        assert message.session_id == suggestion.session_id
+
+
 def test_what_is_here_already_is_not_taken_in_twice(remembered: Shop, database: Database, clock: MovingClock) -> None:
     document, before = export(database, clock), rows(database)
     with database.transaction() as session, pytest.raises(ImportRefused, match="already"):

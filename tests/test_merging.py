@@ -98,15 +98,19 @@ def test_the_model_can_only_suggest_a_change_of_what_a_person_wrote(operation: O
     )
     assert reasons(merged) == [Reason.LOCKED]
     assert merged.rejected[0].is_suggestion
-    assert merged.profile is before
+    assert merged.profile.facts == before.facts
+    assert [one.fact for one in merged.profile.suggestions] == ["f1"]
 
 
 def test_what_a_person_corrected_does_not_come_back_by_itself() -> None:
     before = merge_person(
         profile(personal_details=(fact(1, "named Tom"),)), replace("personal_details", "f1", "named Tim")
     )
-    merged = merge_session(before.profile, transcript("yes, named Tom"), add("personal_details", "named Tom"))
-    assert reasons(merged) == [Reason.LOCKED]
+    earlier = merge_session(before.profile, transcript("yes, named Tom"), add("personal_details", "named Tom"))
+    assert (reasons(earlier), earlier.profile) == ([Reason.OUTDATED], before.profile)
+    heard = transcript("yes, named Tom", start=MORNING + timedelta(hours=2))
+    later = merge_session(before.profile, heard, add("personal_details", "named Tom"))
+    assert reasons(later) == [Reason.LOCKED]
 
 
 def test_people_change_what_people_locked() -> None:

@@ -8,11 +8,11 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from memory.drafting import is_same
 from memory.fields import EVERY_SHOPS, FIELDS, Kind
 from memory.merging import Merged, Origin, merge
 from memory.operations import Action, Operation, ProfileUpdate
 from memory.profile import Certainty, Profile, Stage, is_current
+from memory.text import is_same
 from memory.transcript import Transcript
 from tests.remembered import MORNING, NOBODY, SEARCHED, by_model, merge_person, transcript
 

@@ -4,14 +4,15 @@ A version also keeps its operations, but a rollback or a merge of customers has 
 difference between two states does so for every cause.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from bot.admin.words import REASONS, fact_in_words, field_words, in_words
+from memory.editing import EditAction
 from memory.fields import Fields
-from memory.profile import Fact, Profile, Status, is_current
+from memory.profile import Action, Fact, Profile, Status, is_current
 
 
 class Verb(StrEnum):
@@ -27,6 +28,7 @@ class Verb(StrEnum):
     LOCKED = "locked"
     UNLOCKED = "unlocked"
     NOTED = "kept as history"
+    DISMISSED = "suggestion dismissed"
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,14 @@ class Refusal:
 
 def changes_between(before: Profile, after: Profile) -> list[Change]:
     """Everything that differs, field by field in the order of the profile."""
+    return [change for changes in changes_by_field(before, after).values() for change in changes]
+
+
+def changes_by_field(before: Profile, after: Profile) -> dict[str, list[Change]]:
+    """What differs by the field's name, in the order of the profile; fields without a difference are not in it."""
     fields = after.fields.ordered(*before.facts, *after.facts)
-    return [change for field in fields for change in _changes_of_field(field, before, after)]
+    found = {field: list(_changes_of_field(field, before, after)) for field in fields}
+    return {field: changes for field, changes in found.items() if changes}
 
 
 def _changes_of_field(field: str, before: Profile, after: Profile) -> Iterator[Change]:
@@ -117,6 +125,21 @@ def _alteration(field: str, old: Fact, new: Fact) -> Iterator[Change]:
 
 def _change(verb: Verb, field: str, fact: Fact, *, before: str | None = None, detail: str | None = None) -> Change:
     return Change(verb, field_words(field).entry, fact_in_words(field, fact.text), before, detail)
+
+
+def dismissals(operations: Iterable[dict[str, Any]], before: Profile) -> list[Change]:
+    """The suggestions that a version's operations dismissed; what they said stands in the profile `before` it."""
+    dismissed = (str(one.get("suggestion")) for one in operations if one.get("action") == EditAction.DISMISS)
+    return [
+        Change(
+            Verb.DISMISSED,
+            field_words(one.field, before.fields).entry,
+            fact_in_words(one.field, one.text or (found[1].text if (found := before.find(one.fact)) else "")),
+            detail="to be removed" if one.action is Action.REMOVE else None,
+        )
+        for key in dismissed
+        if (one := before.suggestion(key)) is not None
+    ]
 
 
 def refusal_in_words(rejection: dict[str, Any], profile: Profile) -> Refusal:

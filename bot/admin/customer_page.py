@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.admin import queries
+from bot.admin.changes import Change, changes_by_field
 from bot.admin.conversation import Stretch, Surroundings, cause_id_of, lay_out
 from bot.admin.merges import MergeState, read_merge_state
 from bot.admin.moments import Moments
@@ -14,9 +15,11 @@ from bot.admin.queries import MessagePage
 from bot.admin.remembered import (
     Cited,
     FieldSection,
+    SuggestionEntry,
     VersionEntry,
     cited_messages,
     lay_out_profile,
+    lay_out_suggestions,
     lay_out_versions,
 )
 from memory.consent import consent_history
@@ -28,7 +31,7 @@ from memory.media import kept_of
 from memory.models import ConsentEvent, ConversationSession, Customer, Remembering
 from memory.profile import Profile, Stage
 from memory.transcript import Author
-from memory.versions import head_of, history_of
+from memory.versions import head_of, history_of, rollback_of
 
 VERSIONS_A_PAGE = 20
 
@@ -81,6 +84,15 @@ class VersionPage:
     before: int | None
 
 
+@dataclass(frozen=True)
+class Restoring:
+    """A version that may be restored: what would change, by field, as long as `head` is the newest version."""
+
+    number: int
+    head: int
+    changes: dict[str, list[Change]]
+
+
 class CustomerReader:
     """Reads one customer's page at one moment, within one database session."""
 
@@ -111,10 +123,26 @@ class CustomerReader:
 
     def sections(self, profile: Profile) -> list[FieldSection]:
         """The profile with the messages that prove it."""
+        return lay_out_profile(profile, self._cited(profile))
+
+    def _cited(self, profile: Profile) -> dict[int, Cited]:
         messages = queries.messages_by_id(self._session, self._customer_id, cited_messages(profile))
         conveyed = conveyed_by(self._session, list(messages.values()))
-        cited = {key: Cited(message, conveyed[key].words) for key, message in messages.items()}
-        return lay_out_profile(profile, cited)
+        return {key: Cited(message, conveyed[key].words) for key, message in messages.items()}
+
+    def suggestions(self, profile: Profile) -> list[SuggestionEntry]:
+        """What waits for a person to decide."""
+        return lay_out_suggestions(profile, self._cited(profile)) if profile.suggestions else []
+
+    def restoring(self, number: int | None, field: str | None = None) -> Restoring | None:
+        """What going back to a version would change; None when none is asked for or it does not exist."""
+        if number is None:
+            return None
+        try:
+            head, restored = rollback_of(self._session, self._customer_id, number, field)
+        except LookupError:
+            return None
+        return Restoring(number, head.version, changes_by_field(head.profile, restored))
 
     def versions(self, before: int | None) -> VersionPage:
         """The newest versions, or those below a number."""

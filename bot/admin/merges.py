@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 from bot.admin.words import FieldWords, fact_in_words, field_words
 from memory.customer_merging import absorbed_names, both_customers, merges_of
 from memory.customers import get_customer, identifiers_of, kept_customer, outside_name
-from memory.drafting import is_same
 from memory.identifiers import Identifier
 from memory.models import Customer, CustomerMerge
 from memory.profile import Fact, Profile, is_current
 from memory.profile_merging import merge_profiles, number_of
 from memory.recognising import holders_of_numbers
+from memory.text import is_same
 from memory.versions import head_of
 
 

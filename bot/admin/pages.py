@@ -9,6 +9,7 @@ from flask_login import current_user
 from bot.admin import queries, words
 from bot.admin.consent_page import ConsentPage
 from bot.admin.customer_page import CustomerReader
+from bot.admin.editing_page import EditingPage, OpenForm, asked_form, asked_version
 from bot.admin.files_page import FilesPage
 from bot.admin.health_page import HealthPage
 from bot.admin.keys_page import KeysPage
@@ -52,6 +53,7 @@ class AdminPages:
         for tab in TABS:
             rule = one if tab == "profile" else f"{one}/{tab}"
             blueprint.add_url_rule(rule, tab, self.customer, defaults={"tab": tab})
+        EditingPage(self._services, self._show_profile).add_to(blueprint)
         blueprint.add_url_rule(f"{one}/flag/done", "take_flag_away", self.take_flag_away, methods=["POST"])
         blueprint.add_url_rule("/alerts/<int:alert_id>/done", "take_alert_away", self.take_alert_away, methods=["POST"])
         blueprint.add_url_rule("/rememberings", "rememberings", self.rememberings)
@@ -84,8 +86,19 @@ class AdminPages:
             "admin/customers.html", search=search, found=found, flagged=flagged, stages=list(Stage), alerts=alerts
         )
 
-    def customer(self, customer_id: int, tab: str, writing: Writing | None = None) -> str:
+    def customer(self, customer_id: int, tab: str) -> str:
         """One customer: profile or versions on the left, the conversation on the right; on a phone one of the three."""
+        return self._show_customer(customer_id, tab, asked_form() if tab == "profile" else None)
+
+    def _show_profile(self, customer_id: int, form: OpenForm | None) -> str:
+        return self._show_customer(customer_id, "profile", form)
+
+    def _show_writing(self, customer_id: int, writing: Writing) -> str:
+        return self._show_customer(customer_id, "conversation", writing=writing)
+
+    def _show_customer(
+        self, customer_id: int, tab: str, form: OpenForm | None = None, writing: Writing | None = None
+    ) -> str:
         around = _number("around")
         with self._services.database.reading() as session:
             reader = CustomerReader(session, _key(customer_id), self._services.clock.now())
@@ -97,15 +110,15 @@ class AdminPages:
                 tab=tab,
                 header=header,
                 sections=reader.sections(header.profile) if tab != "versions" else [],
+                suggestions=reader.suggestions(header.profile) if tab != "versions" else [],
+                open_form=form,
+                restoring=reader.restoring(asked_version("restore")) if tab == "versions" else None,
                 versions=reader.versions(_number("below")) if tab == "versions" else None,
                 conversation=reader.conversation(self._moments, around=around, before=_number("before")),
                 around=around,
                 alerts=standing_alerts(session, self._services.clock.now()),
                 writing=writing or blank_writing(),
             )
-
-    def _show_writing(self, customer_id: int, writing: Writing) -> str:
-        return self.customer(customer_id, "conversation", writing)
 
     def take_flag_away(self, customer_id: int) -> ResponseReturnValue:
         """The person whom the flag called has come."""

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from bot.admin.changes import Change, Refusal, changes_between, refusal_in_words
+from bot.admin.changes import Change, Refusal, changes_between, dismissals, refusal_in_words
 from bot.admin.quoting import Quoted, mark_quote
 from bot.admin.words import FieldWords, fact_in_words, field_words
-from memory.fields import Fields
+from memory.fields import Fields, Kind
 from memory.models import Message, ProfileVersion
-from memory.profile import Evidence, Fact, Profile, Status, is_current
+from memory.profile import Evidence, Fact, Profile, Status, Suggestion, is_current
 from memory.upgrades import upgrade
 from memory.versions import Cause
 
@@ -44,12 +44,32 @@ class Entry:
 
 @dataclass(frozen=True)
 class FieldSection:
-    """One field: what holds, newest first and open before resolved, and what held earlier."""
+    """One field: what holds, newest first and open before resolved, and what held earlier.
+
+    `kind` is None for a field that the shop no longer has.
+    """
 
     name: str
     words: FieldWords
     current: tuple[Entry, ...]
     earlier: tuple[Entry, ...]
+    kind: Kind | None
+
+    @property
+    def takes_more(self) -> bool:
+        """Whether something can be added: a field of one value that has one is edited, a dropped field stands still."""
+        return self.kind is Kind.LIST or (self.kind is Kind.ONE and not self.current)
+
+
+@dataclass(frozen=True)
+class SuggestionEntry:
+    """What the customer's words ask for, beside the fact that people hold against it."""
+
+    suggestion: Suggestion
+    words: FieldWords
+    text: str
+    held: Entry
+    proof: Proof | None
 
 
 @dataclass(frozen=True)
@@ -64,15 +84,32 @@ class VersionEntry:
 
 
 def cited_messages(profile: Profile) -> set[int]:
-    """The keys of all messages that facts of the profile cite."""
+    """The keys of all messages that facts and suggestions of the profile cite."""
     facts = (fact for facts in profile.facts.values() for fact in facts)
-    evidence = (found for fact in facts for found in (fact.evidence, fact.resolution_evidence))
+    evidence = [found for fact in facts for found in (fact.evidence, fact.resolution_evidence)]
+    evidence += [suggestion.evidence for suggestion in profile.suggestions]
     return {found.message_id for found in evidence if found is not None}
 
 
 def lay_out_profile(profile: Profile, messages: Mapping[int, Cited]) -> list[FieldSection]:
     """All fields, also empty ones; `messages` are those that `cited_messages` names, by key."""
     return [_section(name, profile, messages) for name in profile.fields.ordered(*profile.facts)]
+
+
+def lay_out_suggestions(profile: Profile, messages: Mapping[int, Cited]) -> list[SuggestionEntry]:
+    """All open suggestions, newest first, each beside what people hold against it."""
+    newest_first = sorted(profile.suggestions, key=lambda one: one.said_at, reverse=True)
+    return [
+        SuggestionEntry(
+            suggestion=one,
+            words=field_words(one.field, profile.fields),
+            text=fact_in_words(one.field, one.text or ""),
+            held=_entry(one.field, held[1], profile, messages),
+            proof=_proof(one.evidence, messages),
+        )
+        for one in newest_first
+        if (held := profile.find(one.fact)) is not None
+    ]
 
 
 def _section(name: str, profile: Profile, messages: Mapping[int, Cited]) -> FieldSection:
@@ -83,6 +120,7 @@ def _section(name: str, profile: Profile, messages: Mapping[int, Cited]) -> Fiel
         words=field_words(name, profile.fields),
         current=tuple(sorted(current, key=lambda entry: entry.fact.status is Status.RESOLVED)),
         earlier=tuple(entry for entry in newest_first if not is_current(entry.fact)),
+        kind=profile.fields.by_name[name].kind if name in profile.fields.by_name else None,
     )
 
 
@@ -124,7 +162,7 @@ def _version_entry(version: ProfileVersion, *, before: Profile, after: Profile) 
         version=version,
         cause=_cause_in_words(version),
         message_id=_last_message(version),
-        changes=tuple(changes_between(before, after)),
+        changes=(*changes_between(before, after), *dismissals(version.operations, before)),
         refusals=tuple(refusal_in_words(rejection, after) for rejection in version.rejections),
     )
 

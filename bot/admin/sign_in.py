@@ -21,9 +21,13 @@ _LOCAL_PATH = re.compile(r"/admin(?:[/?][^\\\s]*)?")
 
 
 class SalesTeam(UserMixin):  # type: ignore[misc] # Flask-Login carries no types
-    """The one account. Its id changes with the password, so that a new password ends all older sign-ins."""
+    """The one account; `email` is who has done what is done with it.
+
+    Its id changes with the password, so that a new password ends all older sign-ins.
+    """
 
     def __init__(self, settings: Settings, secret_key: str) -> None:
+        self.email = settings.admin_email
         account = f"{settings.admin_email}\0{settings.admin_password}"
         self.id = hmac.new(secret_key.encode(), account.encode(), hashlib.sha256).hexdigest()
 

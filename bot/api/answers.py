@@ -9,7 +9,7 @@ from pydantic.config import JsonDict
 from memory.comparing import FieldDifference
 from memory.ingesting import IngestStatus
 from memory.models import CustomerMerge, ProfileVersion
-from memory.profile import Fact, Profile
+from memory.profile import Fact, Profile, Suggestion
 from memory.versions import Cause
 
 COMPACT: JsonDict = {
@@ -90,7 +90,10 @@ class History(BaseModel):
 
 
 class Version(BaseModel):
-    """One version whole: every fact by field, of every status, with evidence, and what was asked for."""
+    """One version whole: every fact by field, of every status, with evidence, what was asked for, and what was open.
+
+    A suggestion is what the customer's words ask for against a person's lock: edits `accept` or `dismiss` it.
+    """
 
     number: int
     cause: Cause
@@ -98,6 +101,7 @@ class Version(BaseModel):
     created_at: datetime
     profile: CompactProfile
     facts: dict[str, tuple[Fact, ...]]
+    suggestions: tuple[Suggestion, ...]
     operations: list[dict[str, Any]]
     rejections: list[dict[str, Any]]
 
@@ -111,6 +115,7 @@ class Version(BaseModel):
             created_at=version.created_at,
             profile=compact(profile),
             facts=profile.facts,
+            suggestions=profile.suggestions,
             operations=version.operations,
             rejections=version.rejections,
         )

@@ -27,7 +27,8 @@ Result = TypeVar("Result")
 def edit(path: OfCustomer, header: OnVersion, body: EditsBody) -> Response:
     """Correct a profile as a person: add, replace, remove, resolve, lock, unlock or confirm facts.
 
-    All edits are taken or none. What they touch is locked: the model's contrary wish becomes a suggestion.
+    All edits are taken or none. What they touch is locked: the model's contrary wish becomes a suggestion, which a
+    person accepts or dismisses.
     """
     now = current_services().clock.now()
     origin = by_person(body.author or current_caller().name, now)

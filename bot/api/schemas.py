@@ -193,7 +193,7 @@ class OnVersion(BaseModel):
 
 
 class EditBody(BaseModel):
-    """One edit. `add` names a `field`; the others a `fact` by the id that a version shows."""
+    """One edit, by the ids that a version shows: `accept` and `dismiss` name a `suggestion`, all but `add` a `fact`."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -201,10 +201,11 @@ class EditBody(BaseModel):
     field: Annotated[str, Field(max_length=100), AfterValidator(_can_be_stored)] | None = None
     fact: Annotated[str, Field(max_length=40), AfterValidator(_can_be_stored)] | None = None
     text: Annotated[str, Field(max_length=4096), AfterValidator(_can_be_stored)] | None = None
+    suggestion: Annotated[str, Field(max_length=40), AfterValidator(_can_be_stored)] | None = None
 
     def as_edit(self) -> Edit:
         """The edit as memory takes it."""
-        return Edit(self.action, self.field, self.fact, self.text)
+        return Edit(self.action, self.field, self.fact, self.text, self.suggestion)
 
 
 class EditsBody(BaseModel):
@@ -221,6 +222,7 @@ class EditsBody(BaseModel):
                         {"action": "replace", "fact": "f2", "text": "up to $250"},
                         {"action": "add", "field": "preferences", "text": "no nickel"},
                         {"action": "confirm", "fact": "f5"},
+                        {"action": "accept", "suggestion": "s9"},
                     ],
                 }
             ]

@@ -1,6 +1,8 @@
 // Keeps the living parts of a page up to date while somebody reads it, opens evidence, or types a search.
 // Without this script the pages work too; they only stand still.
 
+import { followLinks, isWrittenIn } from "./forms.js";
+
 const PAUSE = 5000;
 const TYPING_PAUSE = 250;
 
@@ -44,8 +46,8 @@ function show(html) {
   for (const region of regions) {
     const fresh = parts.getElementById(region.id);
     if (fresh === null || fresh.innerHTML === known.get(region.id)) continue;
-    if (hasSelection(region)) {
-      validator = { url: "", etag: "" }; // somebody marks words here: ask again later
+    if (hasSelection(region) || isWrittenIn(region)) {
+      validator = { url: "", etag: "" }; // somebody marks or writes words here: ask again later
       continue;
     }
     known.set(region.id, fresh.innerHTML);
@@ -123,6 +125,7 @@ function goToMessage(event) {
 for (const form of document.querySelectorAll("form[data-live-form]")) follow(form);
 document.addEventListener("click", goToMessage);
 if (regions.length > 0) {
+  followLinks(refresh);
   document.addEventListener("visibilitychange", refreshIfSeen);
   timer = setTimeout(refreshIfSeen, PAUSE);
 }

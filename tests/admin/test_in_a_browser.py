@@ -15,7 +15,7 @@ from memory.customers import flag
 from memory.models import Customer, MessageKind
 from tests.admin.pages import ACCOUNT
 from tests.admin.test_files import attach
-from tests.fakes import FakeMedia
+from tests.fakes import FakeLanguageModel, FakeMedia, update
 from tests.shop import RUI, Shop
 
 pytestmark = pytest.mark.browser
@@ -74,6 +74,62 @@ def test_memory_and_messages_appear_while_evidence_stays_open(
     page.get_by_role("link", name="Show in conversation").first.click()
     expect(page.locator("#message-1")).to_have_class("bubble by-customer is-sought")
     assert page.url == f"{address}/customers/1"
+    assert complaints == []
+
+
+def test_a_fact_is_edited_in_place_and_no_typed_word_is_lost_while_the_page_lives(
+    page: Page, address: str, changed: Shop, complaints: list[str]
+) -> None:
+    page.goto(f"{address}/customers/1")
+    budget = changed.profile().active("budget")[0].id
+    page.get_by_role("link", name="Edit up to €320").click()
+    expect(page.get_by_label("Change this budget")).to_be_focused()
+    page.get_by_label("Change this budget").press_sequentially(", rings €500")
+    changed.hears("And a bracelet, please")
+    refresh(page)
+    expect(page.get_by_role("log").get_by_text("And a bracelet, please")).to_be_visible()
+    expect(page.get_by_label("Change this budget")).to_have_value("up to €320, rings €500")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#field-budget .fact.is-active .fact-text")).to_have_text("up to €320, rings €500")
+    assert changed.profile().active("budget")[0].id != budget
+    assert page.url.endswith(f"/customers/1#{changed.profile().active('budget')[0].id}")
+    assert complaints == []
+
+
+def test_a_menu_resolves_an_objection_and_escape_closes_the_form(
+    page: Page, address: str, remembered: Shop, complaints: list[str]
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{address}/customers/1")
+    objections = page.locator("#field-objections")
+    for key in ("Escape", "Control+Enter"):
+        objections.get_by_title("More").click()
+        objections.get_by_role("link", name="Resolve…").click()
+        page.get_by_label("How was it answered?").fill("free returns")
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+        page.keyboard.press(key)
+        expect(page.get_by_label("How was it answered?")).to_have_count(0)
+    expect(objections.locator(".resolution")).to_have_text("free returns")
+    assert complaints == []
+
+
+def test_a_suggestion_appears_by_itself_and_is_accepted(
+    page: Page, address: str, remembered: Shop, model: FakeLanguageModel, complaints: list[str]
+) -> None:
+    page.goto(f"{address}/customers/1")
+    page.locator("#field-budget").get_by_title("More").click()
+    page.locator("#field-budget").get_by_role("button", name="Lock").click()
+    remembered.hears("Up to €90 now")
+    remembered.answers()
+    budget = remembered.profile().active("budget")[0].id
+    wish = {"action": "replace", "field": "budget", "fact": budget, "text": "up to €90", "message": 1}
+    model.updates.append(update(wish | {"quote": "Up to €90 now"}))
+    remembered.falls_silent()
+    refresh(page)
+    expect(page.locator(".suggestion-words")).to_have_text("The customer now says up to €90; you locked up to €250.")
+    page.get_by_role("button", name="Accept up to €90").click()
+    expect(page.locator("#field-budget .fact.is-active .fact-text")).to_have_text("up to €90")
+    expect(page.locator("#suggestions")).to_have_count(0)
     assert complaints == []
 
 
