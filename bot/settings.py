@@ -73,6 +73,7 @@ class Settings(BaseSettings):
     reply_deadline_seconds: float = Field(45, gt=0)
     profile_token_budget: int = Field(400, ge=60, le=4000)
     profile_fields: Path | None = None
+    retention_days: int = Field(0, ge=0, le=36500)
 
     shop_name: str = "Aurora Jewellery"
     shop_description: str = (

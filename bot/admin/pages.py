@@ -9,6 +9,7 @@ from flask_login import current_user
 from bot.admin import queries, words
 from bot.admin.consent_page import ConsentPage
 from bot.admin.customer_page import CustomerReader
+from bot.admin.erasing_page import ErasingPage
 from bot.admin.keys_page import KeysPage
 from bot.admin.merging_page import MergingPage
 from bot.admin.moments import Moments
@@ -54,6 +55,7 @@ class AdminPages:
         ConsentPage(self._services).add_to(blueprint)
         KeysPage(self._services).add_to(blueprint)
         MergingPage(self._services).add_to(blueprint)
+        ErasingPage(self._services).add_to(blueprint)
         blueprint.before_request(_require_sign_in)
         blueprint.after_request(_name_state)
         self._teach_templates(blueprint)
@@ -136,6 +138,7 @@ class AdminPages:
         return {
             "shop_name": settings.shop_name,
             "has_phone": settings.has_phone,
+            "retention_days": settings.retention_days,
             "has_offline_model": self._services.language_model.is_offline,
             "session_timeout_minutes": round(settings.session_timeout_seconds / 60),
             "words": words,
