@@ -72,7 +72,8 @@ def note_before_deleting(
 
 
 def _noted(moved: dict[str, Any]) -> Sequence[int]:
-    return moved.get("deleted_message_ids", ())
+    noted: Sequence[int] = moved.get("deleted_message_ids", ())
+    return noted
 
 
 def _is_one_of(address: str | None, identifiers: Sequence[Identifier]) -> bool:
