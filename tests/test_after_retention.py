@@ -126,6 +126,29 @@ def test_undoing_a_merge_gives_facts_back_to_the_right_one_though_their_sessions
     assert not any(word in kept for word in ("pearls", "jade"))
 
 
+def test_erasing_finds_what_a_merged_customer_taught_also_when_its_sessions_were_deleted_after_the_parting(
+    shop: Shop, model: FakeLanguageModel, services: Services, database: Database, clock: MovingClock
+) -> None:
+    talks(shop, model, "opals", ANA)
+    talks(shop, model, "pearls", RUI)
+    with database.transaction() as session:
+        merge_id = merge_customers(session, 1, 2, author="ana@shop.example", now=clock.now()).id
+    talks(shop, model, "jade", RUI)
+    with database.transaction() as session:
+        undo_merge(session, merge_id, author="ana@shop.example", now=clock.now())
+    clock.move(days=DAYS + 1)
+    for name in (ANA, RUI):
+        shop.hears("hello", from_=name)
+    a_round(services)
+    assert said(database, RUI) == ["hello"]
+    with database.transaction() as session:
+        assert erase_customer(session, 2, clock.now()) is not None
+    with database.reading() as session:
+        kept = str([(one.document, one.operations, one.rejections) for one in history_of(session, 1)])
+    assert "opals" in kept
+    assert not any(word in kept for word in ("pearls", "jade"))
+
+
 def test_undoing_the_inner_of_two_merges_gives_facts_of_deleted_sessions_back_too(
     shop: Shop, model: FakeLanguageModel, services: Services, database: Database, clock: MovingClock
 ) -> None:

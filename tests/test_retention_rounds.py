@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import HealthCheck, example, given
 from hypothesis import settings as searched
 from hypothesis import strategies as st
 from sqlalchemy import delete, exists, select
@@ -107,11 +107,26 @@ def test_trouble_with_one_customer_keeps_no_other_from_being_erased(
     assert "crm-" not in written
 
 
-HAPPENINGS = ("hears", "hears", "answers", "model is away", "silence", "cannot be remembered", "days", "round")
+HAPPENINGS = (
+    "hears",
+    "hears",
+    "answers",
+    "model is away",
+    "silence",
+    "remembered unanswered",
+    "cannot be remembered",
+    "days",
+    "round",
+)
+AWAY = ClientError("away")
+UNANSWERED = [("hears", 1), ("model is away", 1), ("remembered unanswered", 1), ("days", 3)]
+UNREMEMBERED = [("hears", 1), ("answers", 1), ("cannot be remembered", 1), ("days", 3)]
 
 
-@searched(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.tuples(st.sampled_from(HAPPENINGS), st.integers(1, 3)), min_size=4, max_size=14))
+@searched(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(UNANSWERED)
+@example(UNREMEMBERED)
+@given(st.lists(st.tuples(st.sampled_from(HAPPENINGS), st.integers(1, 3)), min_size=4, max_size=10))
 def test_nothing_goes_that_is_open_or_waits_or_is_not_remembered_yet(
     database: CountingDatabase,
     services: Services,
@@ -145,8 +160,11 @@ def happens(step: str, number: int, shop: Shop, model: FakeLanguageModel, clock:
     elif step == "cannot be remembered":
         model.updates.extend([ValueError("no")] * 20)
         shop.falls_silent()
+    elif step == "remembered unanswered":
+        model.replies.extend([AWAY] * 20)
+        shop.falls_silent()
     else:
-        model.replies.extend([ClientError("away", permanent=False)] * (20 if step == "model is away" else 0))
+        model.replies.extend([AWAY] * (20 if step == "model is away" else 0))
         shop.answers()
 
 

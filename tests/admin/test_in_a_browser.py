@@ -126,3 +126,22 @@ def test_two_customers_are_merged_and_parted_again(
     page.get_by_role("button", name="Yes, these are two customers").click()
     expect(page.get_by_text("these are two customers again")).to_be_visible()
     assert complaints == []
+
+
+def test_a_customer_is_exported_and_erased_by_a_person_who_types_the_name(
+    page: Page, address: str, changed: Shop, complaints: list[str]
+) -> None:
+    page.goto(f"{address}/customers/1")
+    with page.expect_download() as exported:
+        page.get_by_role("link", name="Export").click()
+    assert exported.value.suggested_filename == "customer-1.json"
+    page.get_by_role("link", name="Erase this customer").click()
+    expect(page.get_by_role("heading", name="Erase Ana?")).to_be_visible()
+    page.get_by_label("Type the customer's name").fill("Rui")
+    page.get_by_role("button", name="Erase for ever").click()
+    expect(page.locator(".field-problem")).to_contain_text("Nothing was erased.")
+    page.get_by_label("Type the customer's name").fill("ana")
+    page.get_by_role("button", name="Erase for ever").click()
+    expect(page.get_by_text("The customer is erased.")).to_be_visible()
+    expect(page.locator(".customer-line")).to_have_count(0)
+    assert [text for text in complaints if "422" not in text] == []  # the browser itself tells of a refused form
