@@ -15,7 +15,7 @@ from bot.api.answers import Export
 from bot.erasing import erase
 from bot.services import Services
 from memory.customer_merging import absorbed_customers
-from memory.customers import get_customer, identifiers_of, outside_name
+from memory.customers import get_customer, identifiers_of, kept_customer, outside_name
 from memory.erasing import CustomerBusy
 from memory.exporting import export_customer
 from memory.identifiers import Identifier, SenselessIdentifier, parse_identifier
@@ -118,10 +118,8 @@ class ErasingPage:
 
 def _customer_or_404(session: Session, customer_id: int) -> Customer:
     """The customer; for one who was merged into another it is that other."""
-    customer = get_customer(session, customer_id)
-    while customer is not None and customer.merged_into_id is not None:
-        customer = get_customer(session, customer.merged_into_id)
-    return customer or abort(404)
+    customer = get_customer(session, customer_id) or abort(404)
+    return kept_customer(session, customer)
 
 
 def _count(session: Session, table: _Counted, owners: list[int]) -> int:
