@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from memory.identifiers import Identifier, SenselessIdentifier, parse_identifier
-from memory.models import ConversationSession, CustomerIdentifier, CustomerMerge, IdentifierKind, Message
+from memory.models import ConsentEvent, ConversationSession, CustomerIdentifier, CustomerMerge, IdentifierKind, Message
 
 
 def returning_sessions(session: Session, merge: CustomerMerge, customer_id: int) -> list[int]:
@@ -62,11 +62,13 @@ def note_before_deleting(
         returning = returning_sessions(session, merge, customer_id)
         gone = set(session_ids).intersection(returning)
         if gone:
-            messages = session.scalars(select(Message.id).where(Message.session_id.in_(gone)))
+            messages = session.scalars(select(Message.id).where(Message.session_id.in_(gone))).all()
+            proofs = session.scalars(select(ConsentEvent.id).where(ConsentEvent.message_id.in_(messages)))
             merge.moved = {
                 **merge.moved,
                 "session_ids": sorted({*merge.moved["session_ids"], *gone}),
                 "deleted_message_ids": sorted({*_noted(merge.moved), *messages}),
+                "consent_event_ids": sorted({*merge.moved.get("consent_event_ids", ()), *proofs}),
             }
     session.flush()
 

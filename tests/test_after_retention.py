@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from bot import create_app
 from bot.migrating import migrate
@@ -16,6 +17,7 @@ from memory.erasing import erase_customer
 from memory.exporting import export_customer, import_customer
 from memory.identifiers import parse_identifier
 from memory.ingesting import IngestedMessage, ingest
+from memory.models import ConsentEvent
 from memory.transcript import Author
 from memory.versions import history_of
 from tests.conftest import API_KEY
@@ -147,6 +149,26 @@ def test_erasing_finds_what_a_merged_customer_taught_also_when_its_sessions_were
         kept = str([(one.document, one.operations, one.rejections) for one in history_of(session, 1)])
     assert "opals" in kept
     assert not any(word in kept for word in ("pearls", "jade"))
+
+
+def test_undoing_a_merge_gives_an_opt_out_back_whose_message_is_deleted(
+    shop: Shop, model: FakeLanguageModel, services: Services, database: Database, clock: MovingClock
+) -> None:
+    talks(shop, model, "opals", ANA)
+    talks(shop, model, "pearls", RUI)
+    with database.transaction() as session:
+        merge_id = merge_customers(session, 1, 2, author="ana@shop.example", now=clock.now()).id
+    shop.hears("STOP", from_=RUI)
+    shop.works()
+    shop.falls_silent()
+    clock.move(days=DAYS + 1)
+    shop.hears("hello", from_=ANA)
+    a_round(services)
+    with database.transaction() as session:
+        undo_merge(session, merge_id, author="ana@shop.example", now=clock.now())
+    with database.reading() as session:
+        (proof,) = session.scalars(select(ConsentEvent)).all()
+        assert (proof.customer_id, proof.words, proof.message_id) == (2, "STOP", None)
 
 
 def test_undoing_the_inner_of_two_merges_gives_facts_of_deleted_sessions_back_too(

@@ -118,9 +118,9 @@ class CustomerReader:
         return VersionPage(entries, entries[-1].version.number if len(found) > VERSIONS_A_PAGE else None)
 
     def _without_deleted(self, entries: list[VersionEntry]) -> list[VersionEntry]:
-        """Versions point to the message they were learned from only while it is stored."""
+        """Versions point to the message they were learned from only while it is stored, whosever it is by now."""
         sought = {entry.message_id for entry in entries if entry.message_id is not None}
-        stored = queries.messages_by_id(self._session, self._customer_id, sought)
+        stored = queries.stored_messages(self._session, sought)
         return [entry if entry.message_id in stored else replace(entry, message_id=None) for entry in entries]
 
     def conversation(self, moments: Moments, *, around: int | None, before: int | None) -> Conversation:
