@@ -23,7 +23,7 @@ def _config() -> Config:
 def migrate(database: Database, revision: str = "head") -> None:
     """Upgrade to `revision` in one transaction; a second process waits and then finds nothing to do."""
     config = _config()
-    with database.engine.begin() as connection:
+    with database.changing_tables() as connection:
         if not database.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
         config.attributes["connection"] = connection

@@ -70,6 +70,7 @@ class Settings(MediaSettings):
     takeover_return_minutes: float = Field(60, gt=0, le=60 * 24 * 365)
     profile_token_budget: int = Field(400, ge=60, le=4000)
     profile_fields: Path | None = None
+    retention_days: int = Field(0, ge=0, le=36500)
 
     shop_name: str = "Aurora Jewellery"
     shop_description: str = (

@@ -1,4 +1,4 @@
-"""The clock process: timers become due, and the sweeper goes round."""
+"""The clock process: timers become due, the sweeper goes round, and what is too old is deleted."""
 
 import signal
 import threading
@@ -9,6 +9,7 @@ from redis import RedisError
 from rq.scheduler import RQScheduler
 
 from bot.queueing import QUEUES, TIMERS
+from bot.retention import Retention
 from bot.services import Services, build_services, connect_to_queue
 from bot.settings import Settings
 from bot.sweeper import SWEEP_SECONDS, sweep
@@ -46,11 +47,12 @@ def keep_time(settings: Settings) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
     services, timers = build_services(settings), Timers(settings)
+    retention = Retention(services)
     swept_at = -SWEEP_SECONDS
     while not stopping.wait(TICK_SECONDS):
         _tick(timers)
         if time.monotonic() - swept_at >= SWEEP_SECONDS:
-            _sweep(services)
+            _sweep(services, retention)
             swept_at = time.monotonic()
 
 
@@ -61,8 +63,9 @@ def _tick(timers: Timers) -> None:
         structlog.get_logger().warning("queue_unreachable", error=type(error).__name__)
 
 
-def _sweep(services: Services) -> None:
-    try:
-        sweep(services)
-    except Exception as error:  # noqa: BLE001 - the clock goes on ticking whatever one sweep meets; the next one tries again
-        structlog.get_logger().error("sweep_failed", error=type(error).__name__, exc_info=error)
+def _sweep(services: Services, retention: Retention) -> None:
+    for name, work in (("sweep", lambda: sweep(services)), ("retention", retention.turn)):
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001 - the clock goes on ticking whatever one sweep meets; the next one tries again
+            structlog.get_logger().error(f"{name}_failed", error=type(error).__name__, exc_info=error)

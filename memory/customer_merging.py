@@ -29,17 +29,9 @@ from memory.customer_moving import (
 )
 from memory.customer_rows import merge_rows, part_rows, row_of, wait_for
 from memory.customers import best_first, get_customer, identifiers_of, lock_row, outside_name
-from memory.identifiers import Identifier, SenselessIdentifier, parse_identifier
-from memory.models import (
-    Channel,
-    ConversationSession,
-    Customer,
-    CustomerIdentifier,
-    CustomerMerge,
-    IdentifierKind,
-    Message,
-    ProfileHead,
-)
+from memory.identifiers import Identifier
+from memory.merge_returning import moved_identifiers, returning_messages, returning_sessions
+from memory.models import Channel, Customer, CustomerMerge, ProfileHead
 from memory.profile import Profile
 from memory.profile_merging import merge_profiles
 from memory.profile_parting import Merger, Returning, part_profiles
@@ -189,10 +181,11 @@ def undo_merge(session: Session, merge_id: int, *, author: str, now: datetime) -
     absorbed.merged_into_id = None
     session.flush()
     move_identifiers(session, merge.moved["identifier_ids"], absorbed.id)
-    returning = _returning_sessions(session, merge)
+    returning = returning_sessions(session, merge, merge.kept_id)
     move_sessions(session, returning, absorbed.id)
     return_consent(session, merge.moved.get("consent_event_ids", ()), returning, absorbed.id)
     name_again(session, merge.moved["session_names"])
+    merge.moved = {**merge.moved, "session_ids": returning}  # erasing the customer must find what these have taught
     drop_leases(session, kept.id)
     part_rows(kept, absorbed, merge.moved)
     for customer in (kept, absorbed):
@@ -200,36 +193,6 @@ def undo_merge(session: Session, merge_id: int, *, author: str, now: datetime) -
         wait_for(customer, now if since else None, since)
     _try_again(session, lambda: _part_heads(session, merge, returning, now))
     return merge
-
-
-def _returning_sessions(session: Session, merge: CustomerMerge) -> list[int]:
-    """Sessions that were the absorbed customer's, and those begun since from an address that goes back."""
-    moved = set(merge.moved["session_ids"])
-    theirs = _identifiers(session, merge.moved["identifier_ids"])
-    since = session.execute(
-        select(ConversationSession.id, Message.customer_address)
-        .join(Message, Message.session_id == ConversationSession.id)
-        .where(
-            ConversationSession.customer_id == merge.kept_id,
-            ConversationSession.opened_at >= merge.merged_at,
-            Message.position == 1,
-            Message.customer_address.is_not(None),
-        )
-    )
-    begun = {key for key, address in since if key not in moved and _is_one_of(address, theirs)}
-    return sorted(moved | begun)
-
-
-def _identifiers(session: Session, identifier_ids: Sequence[int]) -> list[Identifier]:
-    rows = select(CustomerIdentifier).where(CustomerIdentifier.id.in_(identifier_ids)).order_by(CustomerIdentifier.id)
-    return [Identifier(IdentifierKind(row.kind), row.value) for row in session.scalars(rows)]
-
-
-def _is_one_of(address: str | None, identifiers: Sequence[Identifier]) -> bool:
-    try:
-        return parse_identifier(address or "") in identifiers
-    except SenselessIdentifier:
-        return False
 
 
 def _part_heads(session: Session, merge: CustomerMerge, returning: Sequence[int], now: datetime) -> None:
@@ -240,8 +203,8 @@ def _part_heads(session: Session, merge: CustomerMerge, returning: Sequence[int]
         merged=_profile_at(session, merge.kept_id, merge.kept_version),
         present=kept.profile,
     )
-    messages = session.scalars(select(Message.id).where(Message.session_id.in_(returning)))
-    one, other = part_profiles(merger, Returning(frozenset(returning), frozenset(messages)))
+    messages = returning_messages(session, merge, returning)
+    one, other = part_profiles(merger, Returning(frozenset(returning), messages))
     _append(session, merge, merge.kept_id, kept, one, {"undone": True}, now)
     _append(session, merge, merge.absorbed_id, absorbed, other, {"undone": True}, now)
 
@@ -269,7 +232,7 @@ def merges_of(
 
 def absorbed_names(session: Session, merge: CustomerMerge) -> list[Identifier]:
     """What the absorbed customer was known by when it was merged, the best name first, whosever they are now."""
-    return best_first(_identifiers(session, merge.moved["identifier_ids"]))
+    return best_first(moved_identifiers(session, merge))
 
 
 def absorbed_customers(session: Session, customer_id: int) -> list[int]:

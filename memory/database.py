@@ -116,6 +116,24 @@ class Database:
         with self._sessions(bind=self.engine.execution_options(read_only=True)) as session:
             yield session
 
+    @contextmanager
+    def changing_tables(self) -> Iterator[Connection]:
+        """A transaction for migrations.
+
+        SQLite changes a table by copying it; with foreign keys on, dropping the old one would empty all that point to
+        it. So they are off until the end here, and looked through before the commit.
+        """
+        with self.engine.connect() as connection:
+            if self.is_sqlite:
+                _switch_foreign_keys(connection, on=False)
+            try:
+                with connection.begin():
+                    yield connection
+                    _refuse_dangling(connection, is_sqlite=self.is_sqlite)
+            finally:
+                if self.is_sqlite:
+                    _switch_foreign_keys(connection, on=True)
+
     @property
     def is_sqlite(self) -> bool:
         """True for SQLite, which has one writer at a time."""
@@ -159,6 +177,17 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver's own BEGIN would come too late; `_begin_sqlite` sends it
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _switch_foreign_keys(connection: Connection, *, on: bool) -> None:
+    """Past SQLAlchemy, which would begin a transaction first: within one SQLite ignores the switch."""
+    connection.connection.cursor().execute(f"PRAGMA foreign_keys={'ON' if on else 'OFF'}")
+
+
+def _refuse_dangling(connection: Connection, *, is_sqlite: bool) -> None:
+    if is_sqlite and (dangling := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()):
+        tables = ", ".join(sorted({row[0] for row in dangling}))
+        raise RuntimeError(f"this migration would leave rows that point to nothing, in {tables}")
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -8,7 +8,7 @@ would otherwise be sent, or written to whoever is given the customer's key next.
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from memory.customer_merging import absorbed_customers
@@ -33,10 +33,13 @@ class CustomerBusy(Exception):
 def erase_customer(session: Session, customer_id: int, now: datetime) -> Erased | None:
     """Delete everything we hold of a customer. None when there is no such customer. Raises CustomerBusy.
 
-    After the commit call `Database.overwrite_deleted`, so that no file keeps the words.
+    Who was merged into another is a part of that one, and is erased with it. After the commit call
+    `Database.overwrite_deleted`, so that no file keeps the words.
     """
-    if lock_customer(session, customer_id) is None:
+    customer = lock_customer(session, customer_id)
+    if customer is None:
         return None
+    customer_id = customer.id
     everyone = [*absorbed_customers(session, customer_id), customer_id]
     for one in everyone:
         erase_from_kept(session, one)
@@ -44,10 +47,15 @@ def erase_customer(session: Session, customer_id: int, now: datetime) -> Erased 
     if session.scalar(select(Lease.work).where(leases, Lease.owner != "", Lease.expires_at > now).limit(1)):
         raise CustomerBusy
     erased = Erased(tuple(identifiers_of(session, customer_id)))
-    for table in (Message, Delivery):
-        of_customer = select(table.provider_id).where(table.customer_id == customer_id, table.provider_id.is_not(None))
-        session.execute(delete(EarlyStatus).where(EarlyStatus.provider_id.in_(of_customer)))
+    forget_statuses(session, Message.customer_id == customer_id)
     session.execute(delete(Lease).where(leases))
     session.execute(update(Customer).where(Customer.id.in_(everyone)).values(merged_into_id=None))
     session.execute(delete(Customer).where(Customer.id.in_(everyone)))
     return erased
+
+
+def forget_statuses(session: Session, messages: ColumnElement[bool]) -> None:
+    """Delete early statuses of these messages: nothing but the provider's id ties them to anybody."""
+    sent = select(Delivery.provider_id).join(Message, Message.id == Delivery.message_id).where(messages)
+    for named in (select(Message.provider_id).where(messages), sent):
+        session.execute(delete(EarlyStatus).where(EarlyStatus.provider_id.in_(named)))

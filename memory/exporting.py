@@ -5,7 +5,8 @@ numbered anew from 1 within the export, and whatever points to a row points to t
 nothing of the database it came from, and export, import, export gives the same document twice.
 """
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -28,6 +29,9 @@ _IN_FLIGHT = {
     Media.__tablename__: ("due_at",),
 }
 """What would make an import send something to the customer, or fetch a file that belongs to another account."""
+
+_SESSION_CAUSE = re.compile(r"(-?\d+):(-?\d+)")
+"""The cause of a remembered session is named `<session>:<last message>`."""
 
 Numbers = dict[str, dict[int, int]]
 """By table: from a row's number here to its number there."""
@@ -60,6 +64,7 @@ def export_customer(session: Session, customer_id: int, now: datetime) -> dict[s
         if _numbered(table):
             numbers[table.name] = {row["id"]: place for place, row in enumerate(rows, start=1)}
         tables[table.name] = [dict(row) for row in rows]
+    _number_deleted(numbers, [row for name in _DOCUMENTS for row in tables[name]])
     head = head_of(session, customer_id)
     return {
         "format": FORMAT,
@@ -102,25 +107,55 @@ def _points_to(column: Column[Any]) -> str | None:
     return Customer.__tablename__ if column.name == _OWNED_BY else next(iter(named), None)
 
 
-def _renumber_document(document: dict[str, Any], numbers: Numbers) -> None:
-    """Sessions and messages that the facts and suggestions of a stored profile, of any schema version, cite."""
-    facts = (fact for facts in document["facts"].values() for fact in facts)
-    for entry in (*facts, *document.get("suggestions", ())):
+def _number_deleted(numbers: Numbers, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Sessions and messages that are cited and not stored any more: -1, -2 and so on, which name no row anywhere."""
+    cited = [pair for row in rows for pair in _cited_by(row)]
+    for name in ("sessions", "messages"):
+        deleted = {number for table, number in cited if table == name} - set(numbers[name])
+        earlier_exports_first = sorted(deleted, key=lambda number: (number > 0, abs(number)))
+        numbers[name] |= {number: -place for place, number in enumerate(earlier_exports_first, start=1)}
+
+
+def _cited_by(row: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
+    """Tables and numbers of all that the profile in this row, and the cause of this version, name."""
+    for entry in _entries_in(row["document"]):
         if entry.get("session_id") is not None:
-            entry["session_id"] = numbers["sessions"].get(entry["session_id"], entry["session_id"])
-        for name in ("evidence", "resolution_evidence"):
-            if entry.get(name):
-                cited = entry[name]["message_id"]
-                entry[name]["message_id"] = numbers["messages"].get(cited, cited)
+            yield "sessions", entry["session_id"]
+        yield from (("messages", cited["message_id"]) for cited in _evidence_of(entry))
+    if found := _SESSION_CAUSE.fullmatch(row.get("cause_id") or ""):
+        yield from (("sessions", int(found[1])), ("messages", int(found[2])))
+
+
+def _entries_in(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """All facts and suggestions of a stored profile, of any schema version."""
+    yield from (fact for facts in document["facts"].values() for fact in facts)
+    yield from document.get("suggestions", ())
+
+
+def _evidence_of(entry: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    return (entry[name] for name in ("evidence", "resolution_evidence") if entry.get(name))
+
+
+def _renumber_document(document: dict[str, Any], numbers: Numbers) -> None:
+    """Sessions and messages that the facts and suggestions of a stored profile cite."""
+    for entry in _entries_in(document):
+        if entry.get("session_id") is not None:
+            entry["session_id"] = _renumbered_citation("sessions", entry["session_id"], numbers)
+        for cited in _evidence_of(entry):
+            cited["message_id"] = _renumbered_citation("messages", cited["message_id"], numbers)
 
 
 def _renumbered_cause(cause_id: str, numbers: Numbers) -> str:
-    """The cause of a remembered session is named `<session>:<last message>`."""
-    session_id, _, message_id = cause_id.partition(":")
-    if not (session_id.isdigit() and message_id.isdigit()):
+    found = _SESSION_CAUSE.fullmatch(cause_id)
+    if found is None:
         return cause_id
-    found = numbers["sessions"].get(int(session_id)), numbers["messages"].get(int(message_id))
-    return cause_id if None in found else f"{found[0]}:{found[1]}"
+    session_id = _renumbered_citation("sessions", int(found[1]), numbers)
+    return f"{session_id}:{_renumbered_citation('messages', int(found[2]), numbers)}"
+
+
+def _renumbered_citation(table: str, number: int, numbers: Numbers) -> int:
+    """What is not stored gets a number that names no row."""
+    return numbers[table].get(number, -abs(number))
 
 
 def import_customer(session: Session, document: Any) -> int:

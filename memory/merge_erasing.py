@@ -21,11 +21,14 @@ from memory.versions import Cause, version_of
 def erase_from_kept(session: Session, customer_id: int) -> int:
     """Take this customer's facts out of the versions of everybody who had absorbed it. Returns how many changed.
 
-    Call it before the customer is deleted; it needs the customer's sessions and the record of its undone merges.
+    Call it before the customer is deleted; it needs the record of its undone merges. That also names the sessions that
+    went back and are deleted by now.
     """
     undone = select(CustomerMerge).where(CustomerMerge.absorbed_id == customer_id, CustomerMerge.undone_at.is_not(None))
-    sessions = frozenset(session_ids_of(session, customer_id))
-    return sum(_erase_from(session, merge, sessions) for merge in session.scalars(undone).all())
+    own = frozenset(session_ids_of(session, customer_id))
+    return sum(
+        _erase_from(session, merge, own.union(merge.moved["session_ids"])) for merge in session.scalars(undone).all()
+    )
 
 
 def _erase_from(session: Session, merge: CustomerMerge, sessions: frozenset[int]) -> int:

@@ -25,5 +25,5 @@ if given is not None:
     run(given)
 else:
     database = Database(os.environ.get("DATABASE_URL", "sqlite:///var/rapport.db"))
-    with database.engine.begin() as opened:
+    with database.changing_tables() as opened:
         run(opened)

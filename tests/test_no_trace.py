@@ -23,6 +23,7 @@ from bot.logs import configure_logs
 from bot.phone.database import PhoneDatabase
 from bot.phone.store import PhoneStore
 from bot.queueing import QUEUES, RedisQueueing
+from bot.retention import Retention
 from bot.services import Services, connect_to_queue
 from memory.database import Database
 from memory.leases import Work
@@ -121,6 +122,25 @@ def test_nothing_of_an_erased_customer_is_left_in_files_or_queue(
     for trace in TRACES:
         assert files_with(tmp_path, trace) == [], trace
         assert trace not in everything_in(queue), trace
+
+
+def test_retention_leaves_nothing_of_a_silent_customer_and_of_others_nothing_but_what_is_remembered(
+    remembered: Shop, services: Services, queue: Redis, clock: MovingClock, tmp_path: Path
+) -> None:
+    services = replace(services, settings=services.settings.model_copy(update={"retention_days": 30}))
+    failed = Queue(QUEUES[Work.SEND], connection=queue).enqueue("bot.jobs.drain", "send")
+    Result.create_failure(failed, ttl=3600, exc_string=f"ValueError: {WORDS}")
+    FailedJobRegistry(queue=Queue(QUEUES[Work.SEND], connection=queue)).add(failed)
+    clock.move(days=31)
+    remembered.hears("Hello again", from_=RUI)
+    traces = b"I look for a xylophone", b"You said: I look", b"351910000001"
+    assert all(files_with(tmp_path, trace) for trace in traces)
+    while Retention(services).turn():
+        pass
+    for trace in traces:
+        assert files_with(tmp_path, trace) == [], trace
+    assert b"xylophone" not in everything_in(queue)
+    assert files_with(tmp_path, WORDS.encode()) == ["rapport.db"], "Rui's facts keep their quotes"
 
 
 def test_the_other_customer_stays_whole(client: FlaskClient, remembered: Shop) -> None:

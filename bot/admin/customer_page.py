@@ -1,6 +1,6 @@
 """Reads everything the page of one customer shows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -147,8 +147,15 @@ class CustomerReader:
     def versions(self, before: int | None) -> VersionPage:
         """The newest versions, or those below a number."""
         found = history_of(self._session, self._customer_id, limit=VERSIONS_A_PAGE + 1, before=before)
-        entries = lay_out_versions(found, fields_of(self._session), limit=VERSIONS_A_PAGE)
+        laid_out = lay_out_versions(found, fields_of(self._session), limit=VERSIONS_A_PAGE)
+        entries = self._without_deleted(laid_out)
         return VersionPage(entries, entries[-1].version.number if len(found) > VERSIONS_A_PAGE else None)
+
+    def _without_deleted(self, entries: list[VersionEntry]) -> list[VersionEntry]:
+        """Versions point to the message they were learned from only while it is stored, whosever it is by now."""
+        sought = {entry.message_id for entry in entries if entry.message_id is not None}
+        stored = queries.stored_messages(self._session, sought)
+        return [entry if entry.message_id in stored else replace(entry, message_id=None) for entry in entries]
 
     def conversation(self, moments: Moments, *, around: int | None, before: int | None) -> Conversation:
         """The newest messages, those before a message, or those around one."""

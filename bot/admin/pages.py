@@ -10,6 +10,7 @@ from bot.admin import queries, words
 from bot.admin.consent_page import ConsentPage
 from bot.admin.customer_page import CustomerReader
 from bot.admin.editing_page import EditingPage, OpenForm, asked_form, asked_version
+from bot.admin.erasing_page import ErasingPage
 from bot.admin.files_page import FilesPage
 from bot.admin.health_page import HealthPage
 from bot.admin.keys_page import KeysPage
@@ -64,6 +65,7 @@ class AdminPages:
         HealthPage(self._services).add_to(blueprint)
         FilesPage(self._services).add_to(blueprint)
         TakeoverPage(self._services, self._show_writing).add_to(blueprint)
+        ErasingPage(self._services).add_to(blueprint)
         blueprint.before_request(_require_sign_in)
         blueprint.after_request(_name_state)
         self._teach_templates(blueprint)
@@ -172,6 +174,7 @@ class AdminPages:
         return {
             "shop_name": settings.shop_name,
             "has_phone": settings.has_phone,
+            "retention_days": settings.retention_days,
             "has_offline_model": self._services.language_model.is_offline,
             "session_timeout_minutes": round(settings.session_timeout_seconds / 60),
             "words": words,

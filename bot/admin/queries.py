@@ -204,6 +204,11 @@ def messages_by_id(session: Session, customer_id: int, message_ids: Collection[i
     return {message.id: message for message in session.scalars(query)}
 
 
+def stored_messages(session: Session, message_ids: Collection[int]) -> set[int]:
+    """Keys of those of these messages that are stored, whosever they are."""
+    return set(session.scalars(select(Message.id).where(Message.id.in_(message_ids))))
+
+
 def deliveries_of(session: Session, message_ids: Collection[int]) -> dict[int, Delivery]:
     """How far these messages have come, by message; incoming ones have no delivery."""
     query = select(Delivery).where(Delivery.message_id.in_(message_ids))

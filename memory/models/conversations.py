@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from memory.database import Base, Document, Key
 from memory.models.columns import CustomerKey, Name, PrimaryKey, Word
 
+NEVER_REUSED = {"sqlite_autoincrement": True}
+"""Facts and versions go on naming sessions and messages that retention has deleted: no new row may get their number."""
+
 
 class ConversationSession(Base):
     """A stretch of conversation. `public_id` names it outside; one is open per customer and channel."""
@@ -31,6 +34,8 @@ class ConversationSession(Base):
             postgresql_where=text("closed_at IS NULL"),
             sqlite_where=text("closed_at IS NULL"),
         ),
+        Index("ix_sessions_closed_at", "closed_at", postgresql_where=text("closed_at IS NOT NULL")),
+        NEVER_REUSED,
     )
 
     id: Mapped[PrimaryKey]
@@ -72,6 +77,7 @@ class Message(Base):
             postgresql_where=text("answer_state = 'waiting'"),
             sqlite_where=text("answer_state = 'waiting'"),
         ),
+        NEVER_REUSED,
     )
 
     id: Mapped[PrimaryKey]

@@ -201,3 +201,22 @@ def test_a_customers_picture_is_shown_within_the_conversation(
     picture.scroll_into_view_if_needed()
     expect(picture).to_have_js_property("naturalWidth", 1)
     assert complaints == []
+
+
+def test_a_customer_is_exported_and_erased_by_a_person_who_types_the_name(
+    page: Page, address: str, changed: Shop, complaints: list[str]
+) -> None:
+    page.goto(f"{address}/customers/1")
+    with page.expect_download() as exported:
+        page.get_by_role("link", name="Export").click()
+    assert exported.value.suggested_filename == "customer-1.json"
+    page.get_by_role("link", name="Erase this customer").click()
+    expect(page.get_by_role("heading", name="Erase Ana?")).to_be_visible()
+    page.get_by_label("Type the customer's name").fill("Rui")
+    page.get_by_role("button", name="Erase for ever").click()
+    expect(page.locator(".field-problem")).to_contain_text("Nothing was erased.")
+    page.get_by_label("Type the customer's name").fill("ana")
+    page.get_by_role("button", name="Erase for ever").click()
+    expect(page.get_by_text("The customer is erased.")).to_be_visible()
+    expect(page.locator(".customer-line")).to_have_count(0)
+    assert [text for text in complaints if "422" not in text] == []  # the browser itself tells of a refused form
