@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from memory.customers import lock_customer
@@ -158,11 +158,9 @@ def settle_waiting(session: Session, message_ids: Sequence[int], state: AnswerSt
 
 def last_words_at(session: Session, customer_id: int) -> datetime | None:
     """When the customer last wrote over a channel that answers; None when never."""
-    return session.scalar(
-        select(func.max(Message.recorded_at)).where(
-            Message.customer_id == customer_id, Message.author == Author.CUSTOMER, Message.provider_id.is_not(None)
-        )
-    )
+    over_channel = Message.author == Author.CUSTOMER, Message.provider_id.is_not(None)
+    query = select(Message.recorded_at).where(Message.customer_id == customer_id, *over_channel)
+    return session.scalar(query.order_by(Message.recorded_at.desc()).limit(1))
 
 
 def messages_of_session(session: Session, session_id: int, *, first: int = 1, last: int | None = None) -> list[Message]:
