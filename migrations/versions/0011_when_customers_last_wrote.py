@@ -1,4 +1,4 @@
-"""When a customer last wrote: asked before each message is sent, found without reading all of the customer's messages."""
+"""When a customer last wrote: asked before each message is sent, found without reading all of what was said."""
 
 import sqlalchemy as sa
 from alembic import op
