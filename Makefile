@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 WORKERS_OF_TESTS ?= 2
 
-.PHONY: help run test test-quick lint types architecture unit browser bench-memory clean
+.PHONY: help run test test-quick lint types architecture unit browser bench-memory bench-ingests bench-reads clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | column -t -s '|'
@@ -33,6 +33,12 @@ architecture: .venv/.ready-for-tests ## Check that memory/ knows nothing of the 
 
 bench-memory: .venv/.ready ## Measure what memory keeps, with the model the settings name (options: ARGUMENTS="--help")
 	@$(BIN)/python -m bench.memory $(ARGUMENTS)
+
+bench-ingests: .venv/.ready-for-tests ## Ingest 1,000 conversations of one customer at once and count what is lost or doubled
+	@$(BIN)/python -m bench.ingests $(ARGUMENTS)
+
+bench-reads: .venv/.ready-for-tests ## Measure what a profile read costs among 1,000 customers and among 1,000,000 (4 GB of disk)
+	@$(BIN)/python -m bench.profile_reads $(ARGUMENTS)
 
 browser: ## Install the browser that tests need
 	@.ci/browser

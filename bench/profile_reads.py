@@ -31,7 +31,6 @@ from memory.versions import head_known_by, head_of
 FEW = 1_000
 MOST_GROWTH = 1.3
 MOST_OVER_BARE = 2.0
-MOST_BRIEFING_SECONDS = 0.001
 READS_AT_A_TIME = 50
 """So many reads share a session, before the other database has its turn."""
 
@@ -103,8 +102,6 @@ def fill(database: Database, customers: int) -> None:
 
 
 Read = Callable[[Session, int], object]
-
-
 _BARE = select(ProfileHead.document).where(ProfileHead.customer_id == bindparam("customer_id"))
 
 
@@ -122,7 +119,8 @@ def _by_phone(session: Session, number: int) -> object:
     return found
 
 
-READS: dict[str, Read] = {"bare SELECT": _bare, "by key": _by_key, "by phone number": _by_phone}
+BARE = "bare SELECT"
+READS: dict[str, Read] = {BARE: _bare, "by key": _by_key, "by phone number": _by_phone}
 
 
 @dataclass
@@ -136,15 +134,13 @@ class Measured:
     def ratios(self) -> dict[str, tuple[float, float]]:
         """What is promised: a sentence, the ratio measured and the most it may be."""
         few, many = ({name: statistics.median(each) for name, each in one.items()} for one in (self.few, self.many))
-        growth = {
-            f"many over few customers, {name}": (many[name] / few[name], MOST_GROWTH)
-            for name in READS if name != "bare SELECT"
-        }  # fmt: skip
-        return growth | {
-            "read by key over a bare SELECT, few customers": (few["by key"] / few["bare SELECT"], MOST_OVER_BARE),
-            "read by key over a bare SELECT, many customers": (many["by key"] / many["bare SELECT"], MOST_OVER_BARE),
-            "a briefing over a millisecond": (statistics.median(self.briefing) / 0.001, 1.0),
-        }
+        ratios = {"a briefing over a millisecond": (statistics.median(self.briefing) / 0.001, 1.0)}
+        for name in READS:
+            if name != BARE:
+                ratios[f"{name}, many customers over few"] = many[name] / few[name], MOST_GROWTH
+                ratios[f"{name} over a bare SELECT, few customers"] = few[name] / few[BARE], MOST_OVER_BARE
+                ratios[f"{name} over a bare SELECT, many customers"] = many[name] / many[BARE], MOST_OVER_BARE
+        return ratios
 
 
 def measure(few: Database, many: Database, customers: int, reads: int, chance: random.Random) -> Measured:
@@ -170,15 +166,20 @@ def _timed(act: Callable[[], object]) -> float:
 
 def report(measured: Measured, customers: int) -> bool:
     """Print medians and ratios. True when every ratio is held."""
-    print(f"{'median, microseconds':30} {FEW:>12,} {customers:>12,} customers")
+    print(f"{'microseconds: median, quickest tenth':40} {FEW:>16,} {customers:>16,} customers")
     for name in READS:
-        few, many = (1e6 * statistics.median(each[name]) for each in (measured.few, measured.many))
-        print(f"{name:30} {few:12.0f} {many:12.0f}")
-    print(f"{'briefing':30} {1e6 * statistics.median(measured.briefing):12.0f}")
+        print(f"{name:40} {_shown(measured.few[name])} {_shown(measured.many[name])}")
+    print(f"{'briefing':40} {_shown(measured.briefing)}")
     ratios = measured.ratios()
     for name, (ratio, most) in ratios.items():
         print(f"{name:50} {ratio:6.2f}  at most {most}  {'held' if ratio <= most else 'MISSED'}")
     return all(ratio <= most for ratio, most in ratios.values())
+
+
+def _shown(seconds: Sequence[float]) -> str:
+    """The median, and what the least disturbed tenth of the reads took at most: on a busy machine both matter."""
+    quickest = sorted(seconds)[len(seconds) // 10]
+    return f"{1e6 * statistics.median(seconds):8.0f} {1e6 * quickest:7.0f}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

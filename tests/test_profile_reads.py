@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event, text
 
 from bench.own_postgresql import add_database
-from bench.profile_reads import Measured, fill, phone_of, report, typical_profile
+from bench.profile_reads import BARE, Measured, fill, phone_of, report, typical_profile
 from memory.customers import find_or_create_customer
 from memory.database import Database
 from memory.identifiers import Identifier
@@ -112,6 +112,6 @@ def test_the_bench_says_when_a_ratio_is_missed(
 ) -> None:
     measured = Measured(briefing=[briefing])
     for seconds, read in ((measured.few, few), (measured.many, many)):
-        seconds.update({name: [1.0 if name == "bare SELECT" else read] for name in seconds})
+        seconds.update({name: [1.0 if name == BARE else read] for name in seconds})
     assert report(measured, customers=1_000_000) is is_held
     assert ("MISSED" in capsys.readouterr().out) is not is_held
