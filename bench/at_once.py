@@ -60,8 +60,10 @@ def wish_in(text: str) -> str:
 
 @dataclass
 class Outcome:
-    """What became of it all. Counters count wishes, `taken` the sessions, `trouble` those that are
-    not remembered or needed a second try. The seconds are those to the last post and to the last fact.
+    """What became of it all.
+
+    The seconds are those to the last post and to the last fact. Counters count wishes, `taken` the sessions, `trouble`
+    the pieces that are not remembered or needed a second try.
     """
 
     ingests: int
