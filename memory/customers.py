@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ScalarSelect, case, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from memory.identifiers import Identifier
 from memory.models import Customer, CustomerIdentifier, IdentifierKind
 
 _ORDER_OF_NAMING = (IdentifierKind.PHONE, IdentifierKind.WHATSAPP_ID, IdentifierKind.EMAIL, IdentifierKind.CRM)
+_Name = aliased(CustomerIdentifier)
+_PLACE_IN_NAMING = case({kind.value: place for place, kind in enumerate(_ORDER_OF_NAMING)}, value=_Name.kind)
 
 
 def find_customer(session: Session, identifier: Identifier) -> Customer | None:
@@ -116,8 +118,13 @@ def best_first(identifiers: Iterable[Identifier]) -> list[Identifier]:
 
 def outside_name(session: Session, customer_id: int) -> str:
     """The `customer_id` of a profile: the phone number where there is one, else the next best name."""
-    identifiers = identifiers_of(session, customer_id)
-    return identifiers[0].value if identifiers else str(customer_id)
+    return session.scalar(select(best_name(customer_id))) or str(customer_id)
+
+
+def best_name(customer_id: int | InstrumentedAttribute[int]) -> ScalarSelect[str]:
+    """SQL: the customer's best name, NULL where there is none. `customer_id` may be a column of the outer query."""
+    names = select(_Name.value).where(_Name.customer_id == customer_id)
+    return names.order_by(_PLACE_IN_NAMING, _Name.id).limit(1).scalar_subquery()
 
 
 def flag(customer: Customer, reason: str, now: datetime) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from memory.customers import lock_customer
@@ -190,15 +190,11 @@ def settle_waiting(session: Session, message_ids: Sequence[int], state: AnswerSt
 
 def last_words_at(session: Session, customer_id: int, channel: str, shop_address: str) -> datetime | None:
     """When the customer last wrote over a channel to one of the shop's addresses; None when never."""
-    return session.scalar(
-        select(func.max(Message.recorded_at)).where(
-            Message.customer_id == customer_id,
-            Message.author == Author.CUSTOMER,
-            Message.provider_id.is_not(None),
-            Message.channel == channel,
-            Message.shop_address == shop_address,
-        )
+    over_channel = Message.author == Author.CUSTOMER, Message.provider_id.is_not(None), Message.channel == channel
+    query = select(Message.recorded_at).where(
+        Message.customer_id == customer_id, *over_channel, Message.shop_address == shop_address
     )
+    return session.scalar(query.order_by(Message.recorded_at.desc()).limit(1))
 
 
 def newest_addressed(session: Session, customer_id: int) -> Message | None:

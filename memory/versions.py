@@ -6,13 +6,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from memory.customers import outside_name
+from memory.customers import best_name, outside_name
 from memory.database import fields_of, row_count
-from memory.models import Customer, ProfileHead, ProfileVersion
+from memory.identifiers import Identifier
+from memory.models import Customer, CustomerIdentifier, ProfileHead, ProfileVersion
 from memory.profile import Profile
 from memory.suggesting import with_standing
 from memory.upgrades import upgrade
@@ -57,13 +58,45 @@ class Change:
     rejections: Sequence[dict[str, Any]] = ()
 
 
+_HEAD = select(ProfileHead.version, ProfileHead.document, best_name(ProfileHead.customer_id)).where(
+    ProfileHead.customer_id == bindparam("customer_id")
+)
+"""Put together once, and one statement for all that is needed: every answer and every read from outside begins so."""
+
+_HEAD_KNOWN_BY = (
+    select(
+        CustomerIdentifier.customer_id,
+        ProfileHead.version,
+        ProfileHead.document,
+        best_name(CustomerIdentifier.customer_id),
+    )
+    .outerjoin(ProfileHead, ProfileHead.customer_id == CustomerIdentifier.customer_id)
+    .where(CustomerIdentifier.kind == bindparam("kind"), CustomerIdentifier.value == bindparam("value"))
+)
+
+
 def head_of(session: Session, customer_id: int) -> Head:
     """The newest version of a customer's profile, in today's schema and under the customer's best name of today."""
-    row = session.get(ProfileHead, customer_id)
+    row = session.execute(_HEAD, {"customer_id": customer_id}).one_or_none()
     if row is None:
         return Head(empty_profile(session, customer_id), 0)
-    name = outside_name(session, customer_id)
-    return Head(read_document(session, row.document).model_copy(update={"customer_id": name}), row.version)
+    version, document, name = row
+    return _head(session, name or str(customer_id), version, document)
+
+
+def head_known_by(session: Session, identifier: Identifier) -> tuple[int, Head] | None:
+    """The key of the customer known by this identifier, and the head; None when nobody is known by it."""
+    row = session.execute(_HEAD_KNOWN_BY, {"kind": identifier.kind, "value": identifier.value}).one_or_none()
+    if row is None:
+        return None
+    customer_id, version, document, name = row
+    return customer_id, _head(session, name, version, document)
+
+
+def _head(session: Session, name: str, version: int | None, document: dict[str, Any] | None) -> Head:
+    if version is None or document is None:
+        return Head(Profile(customer_id=name).seen_with(fields_of(session)), 0)
+    return Head(read_document(session, document).model_copy(update={"customer_id": name}), version)
 
 
 def empty_profile(session: Session, customer_id: int) -> Profile:

