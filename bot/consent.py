@@ -20,13 +20,14 @@ from memory.consent import (
     RETURN_CONFIRMATION,
     Proof,
     consent_history,
+    has_changed_since,
     leave_unanswered,
     opt_in,
     opt_out,
 )
 from memory.customers import flag, unflag
 from memory.messages import newest_messages
-from memory.models import AnswerState, Customer, Message
+from memory.models import AnswerState, ConsentKind, Customer, Message
 from memory.transcript import Author
 
 HELP = "help"
@@ -47,6 +48,16 @@ def heed(session: Session, services: Services, message: Message, now: datetime) 
     command = read_command(message.text, opt_out_type=opt_out_type, payload=str(given.get("ButtonPayload") or ""))
     is_told_by_twilio = command is not None and bool(opt_out_type)
     _Heeding(session, services, message, now).heed(command, is_told_by_twilio=is_told_by_twilio)
+
+
+def heed_spoken(session: Session, services: Services, message: Message, words: str, now: datetime) -> None:
+    """Do what a voice note demands, once its words are known. The customer must be locked.
+
+    What the customer, or anybody for them, has decided since the voice note came counts more than it does.
+    """
+    if not any(has_changed_since(session, message.customer_id, kind, message.recorded_at) for kind in ConsentKind):
+        command = read_command(words, opt_out_type="", payload="")
+        _Heeding(session, services, message, now).heed(command, is_told_by_twilio=False)
 
 
 def come_back(session: Session, customer: Customer, proof: Proof, now: datetime) -> bool:

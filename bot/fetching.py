@@ -11,9 +11,11 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import structlog
+from sqlalchemy.orm import Session
 
 from bot.clients.errors import ClientError
 from bot.clients.protocols import MediaFile
+from bot.consent import heed_spoken
 from bot.services import Services
 from memory.customers import lock_customer
 from memory.leases import Work
@@ -28,6 +30,7 @@ from memory.media import (
     leave_unread,
     mark_fetched,
     mark_read,
+    message_of,
     note_failure,
     orphaned_files,
 )
@@ -102,10 +105,19 @@ class Fetching:
             words = (reader.transcribe if reading is Reading.TRANSCRIPT else reader.describe)(file).strip()
         with self._services.database.transaction() as session:
             if reading is not None and words:
-                mark_read(session, claimed.media_id, reading, words, reader.name_of(reading))
+                self._keep_words(session, claimed.media_id, reading, words)
             else:
                 leave_unread(session, claimed.media_id, "There are no words in it." if reading else None)
         structlog.get_logger().info("media_read", media=claimed.media_id, reading=reading, has_words=bool(words))
+
+    def _keep_words(self, session: Session, media_id: int, reading: Reading, words: str) -> None:
+        message = message_of(session, media_id)
+        if message is not None:
+            lock_customer(session, message.customer_id)
+            session.refresh(message)  # before the lock it may have become another customer's
+        read_by = self._services.media.reader.name_of(reading)
+        if mark_read(session, media_id, reading, words, read_by) and message and reading is Reading.TRANSCRIPT:
+            heed_spoken(session, self._services, message, words, self._services.clock.now())
 
     def _record_failure(self, claimed: ClaimedMedia, error: ClientError) -> None:
         with self._services.database.transaction() as session:

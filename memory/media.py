@@ -143,6 +143,11 @@ def mark_fetched(session: Session, claimed: ClaimedMedia, file: FetchedFile) -> 
     return False
 
 
+def message_of(session: Session, media_id: int) -> Message | None:
+    """The message that a file is attached to; None when it is gone."""
+    return session.scalar(select(Message).join(Media, Media.message_id == Message.id).where(Media.id == media_id))
+
+
 def mark_read(session: Session, media_id: int, reading: Reading, words: str, read_by: str) -> bool:
     """Keep what a file says, once. False when that has been done before."""
     read = session.execute(

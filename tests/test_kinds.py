@@ -24,7 +24,7 @@ from memory.customer_merging import merge_customers
 from memory.erasing import erase_customer
 from memory.exporting import export_customer, import_customer
 from memory.media import PAUSES, MediaReference, kept_of, record_media
-from memory.models import Media, MediaState, Message, MessageKind, StoredFile
+from memory.models import Customer, Media, MediaState, Message, MessageKind, StoredFile
 from tests.conftest import AUTH_TOKEN
 from tests.fakes import FakeLanguageModel, FakeMedia, FakeSender, MovingClock, update
 from tests.servers import OpenAIServer, Response, TwilioServer
@@ -356,6 +356,40 @@ def test_a_model_that_fails_on_a_file_is_asked_again(
     shop.works()
     assert sender.texts == ["You said: rings?"]
     assert len(media.fetched) == 1
+
+
+def customer_of(services: Services) -> Customer:
+    with services.database.reading() as session:
+        return session.scalars(select(Customer)).one()
+
+
+def test_a_spoken_stop_is_a_stop(
+    post: Post, shop: Shop, services: Services, media: FakeMedia, model: FakeLanguageModel, sender: FakeSender
+) -> None:
+    media.transcript = "Please stop sending me messages."
+    post(**VOICE)
+    shop.answers()
+    assert customer_of(services).opted_out_at is not None
+    assert model.reply_requests == []
+    assert len(sender.texts) == 1
+    assert "START" in sender.texts[0]
+
+
+def test_a_spoken_start_that_is_understood_late_undoes_no_later_stop(
+    post: Post, shop: Shop, services: Services, media: FakeMedia, clock: MovingClock
+) -> None:
+    post(Body="STOP")
+    clock.move(minutes=1)
+    media.transcript = "start"
+    media.errors.append(ClientError("busy"))
+    post(**VOICE)
+    shop.works()
+    clock.move(seconds=2)
+    post(Body="STOP")
+    clock.move(seconds=5)
+    shop.works()
+    assert media_rows(services)[0].words == "start"
+    assert customer_of(services).opted_out_at is not None
 
 
 def test_a_silent_voice_note_is_one_that_could_not_be_listened_to(
