@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 
 from bot.services import Services
 from bot.settings import Settings, SettingsError, load_settings
-from memory.deliveries import report_status
+from memory.delivery_statuses import StatusReport, report_status
 from memory.models import Delivery, DeliveryStatus
 from tests.conftest import AUTH_TOKEN
 from tests.fakes import FakeSender
@@ -120,4 +120,5 @@ def test_a_status_of_a_message_that_is_not_ours_changes_nothing(client: FlaskCli
     assert reports(client, "SMunknown", "delivered") == 204
     assert reports(client, "SMunknown", "exploded") == 204
     with services.database.transaction() as session:
-        assert not report_status(session, "SMunknown", "exploded", None, services.clock.now())
+        report = report_status(session, "SMunknown", "exploded", None, services.clock.now())
+    assert report == StatusReport()

@@ -7,9 +7,9 @@ from sqlalchemy.exc import OperationalError
 
 from bot.refusals import Cause, Refusal
 from bot.services import Services
+from bot.status_reports import take_status
 from memory.clock import Clock
 from memory.database import Database
-from memory.deliveries import report_status
 from tests.admin.pages import LIVE, page_of, words_of
 from tests.fakes import FakeSender
 from tests.shop import Shop
@@ -42,8 +42,7 @@ def test_the_last_message_and_what_was_not_delivered_are_told(
     shop.hears("hello")
     shop.answers()
     ((provider_id, _),) = sender.accepted
-    with services.database.transaction() as session:
-        report_status(session, provider_id, "undelivered", "63024", services.clock.now())
+    take_status(services, provider_id, "undelivered", "63024", None)
     words = words_of(page_of(seller, "/admin/health"))
     assert "over WhatsApp: just now" in words
     assert "1 with Twilio's code 63024" in words
