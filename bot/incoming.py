@@ -18,6 +18,8 @@ from memory.messages import IncomingMessage
 from memory.models import Channel, MessageKind
 from memory.text import storable
 
+NAMES_OF_THE_SENDER = ("From", "ExternalUserId", "ParentExternalUserId")
+"""Usernames are not among them: their owner can change one, and then somebody else can take it."""
 MOST_MEDIA = 10
 LONGEST_PART = 500
 """Characters of a label, headline or the like that are kept apart; the whole stands in the raw parameters."""
@@ -38,7 +40,9 @@ _KINDS = {
     "location": MessageKind.LOCATION,
     "reaction": MessageKind.REACTION,
     "button": MessageKind.BUTTON,
+    "system": MessageKind.SYSTEM,
 }
+_UNANSWERED = frozenset({MessageKind.REACTION, MessageKind.SYSTEM})
 _KINDS_OF_FILES = {
     "image": MessageKind.IMAGE,
     "audio": MessageKind.VOICE,
@@ -52,7 +56,7 @@ _KINDS_OF_FILES = {
 def read_incoming(parameters: dict[str, Any]) -> IncomingMessage | None:
     """An incoming message from Twilio's parameters, known and unknown; None when nobody can be answered."""
     words = _words(parameters)
-    identifiers = _identifiers(words.get("From", ""), words.get("ExternalUserId", ""))
+    identifiers = _identifiers(*(words.get(name, "") for name in NAMES_OF_THE_SENDER))
     provider_id = words.get("MessageSid") or words.get("SmsMessageSid") or ""
     if not identifiers or not 0 < len(provider_id) <= 255:
         return None
@@ -65,13 +69,13 @@ def read_incoming(parameters: dict[str, Any]) -> IncomingMessage | None:
         provider_id=provider_id,
         text=_text(words, kind),
         kind=kind,
-        customer_name=words.get("ProfileName"),
+        customer_name=words.get("ProfileName") or words.get("ProfileUsername") or words.get("Username"),
         customer_address=words.get("From", "")[:255],
         shop_address=words.get("To", "")[:255],
         raw=parameters,
         details=details,
         media=media,
-        wants_answer=kind is not MessageKind.REACTION,
+        wants_answer=kind not in _UNANSWERED,
     )
 
 

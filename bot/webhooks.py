@@ -20,8 +20,6 @@ from memory.messages import IncomingMessage, Recorded
 from memory.text import storable
 
 MOST_TRIES = 3
-NAMES_OF_THE_SENDER = ("From", "ExternalUserId", "ParentExternalUserId")
-"""Usernames are not among them: their owner can change one, and then somebody else can take it."""
 
 
 def create_webhooks() -> Blueprint:

@@ -30,6 +30,7 @@ _CHOSEN = {
     MessageKind.BUTTON: "button",
     MessageKind.LIST_PICK: "picked from a list",
     MessageKind.REACTION: "reaction",
+    MessageKind.SYSTEM: "notice of WhatsApp, not of the customer",
 }
 
 

@@ -202,9 +202,11 @@ def app(settings: Settings, services: Services) -> Flask:
 @pytest.fixture
 def logs_as_before() -> Iterator[None]:
     """What a test configures of logging ends with it: the next one has another standard output."""
-    handlers = logging.getLogger().handlers[:]
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
     yield
-    logging.getLogger().handlers[:] = handlers
+    root.handlers[:] = handlers
+    root.setLevel(level)
     structlog.reset_defaults()
     structlog.contextvars.clear_contextvars()
 

@@ -21,7 +21,7 @@ from memory.erasing import erase_customer
 from memory.identifiers import parse_identifier
 from memory.models import AnswerState, ConsentEvent, Customer, Delivery, Message
 from tests.fakes import FakeLanguageModel, FakeSender, MovingClock
-from tests.shop import RUI, SHOP, Shop, sid
+from tests.shop import RUI, Shop, sid
 from tests.test_webhooks import parameters, post
 
 STATUS = "/webhooks/twilio/status"
@@ -376,15 +376,6 @@ def test_a_word_that_may_mean_an_order_stops_only_where_nothing_is_being_talked_
     clock.move(hours=2)
     says("cancel")
     assert customer(services).opted_out_at is not None
-
-
-def test_stop_on_one_of_two_numbers_stops_both(says: Callable[..., None], shop: Shop, sender: FakeSender) -> None:
-    says("hi", To="whatsapp:+14155550001")
-    says("STOP", To=SHOP)
-    shop.answers()
-    says("hi again", To="whatsapp:+14155550001")
-    shop.answers()
-    assert [message.sender for _, message in sender.accepted] == [SHOP]
 
 
 def test_nobody_else_is_stopped(says: Callable[..., None], shop: Shop, sender: FakeSender) -> None:

@@ -122,3 +122,12 @@ def test_a_status_of_a_message_that_is_not_ours_changes_nothing(client: FlaskCli
     with services.database.transaction() as session:
         report = report_status(session, "SMunknown", "exploded", None, services.clock.now())
     assert report == StatusReport()
+
+
+def test_stop_at_one_number_stops_both(client: FlaskClient, shop: Shop, sender: FakeSender) -> None:
+    assert hears(client, "hi", To=SECOND) == 204
+    assert hears(client, "STOP") == 204
+    shop.answers()
+    assert hears(client, "hi again", To=SECOND) == 204
+    shop.answers()
+    assert [message.sender for _, message in sender.accepted] == [SHOP]

@@ -68,6 +68,7 @@ class MessageKind(StrEnum):
     REACTION = "reaction"
     BUTTON = "button"
     LIST_PICK = "list_pick"
+    SYSTEM = "system"
     UNSUPPORTED = "unsupported"
 
 
