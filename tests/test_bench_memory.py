@@ -4,11 +4,13 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 import structlog
 
+from bench import overlooking
 from bench.measuring import Meter, Score, measure
 from bench.memory import main
 from bench.reporting import Price, read_prices, score_table
@@ -185,3 +187,13 @@ def test_calls_of_the_extractor_are_timed_even_when_they_fail() -> None:
     with pytest.raises(RuntimeError):
         measure(customer(), meter, second_look=False)
     assert meter.score.calls == 1
+
+
+def test_what_a_second_look_could_bring_is_told_from_what_it_would_cost() -> None:
+    talks = [customer(number) for number in range(60)]
+    attentive, careless = (overlooking.measure(talks, rate, Random(1)) for rate in (0.0, 0.5))
+    assert (attentive.first, attentive.second, attentive.more_calls) == (attentive.statements, 0, 0)
+    assert careless.first < careless.statements
+    assert 0 < careless.second <= careless.statements - careless.first
+    assert 0 < careless.more_calls <= careless.calls
+    assert careless.more_tokens > 0
