@@ -30,8 +30,18 @@ def test_a_wish_without_goods_is_told_what_there_is() -> None:
     assert "We have: Necklaces, Rings" in last("hi", "I need something nice")
 
 
-def test_show_me_something_shows_something() -> None:
-    assert last("hi", "show me something").count("•") == 3
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "show me something",
+        "what would you show me?",
+        "o que me mostra?",
+        "¿qué me enseñas?",
+        "Was würden Sie mir zeigen?",
+    ],
+)
+def test_show_me_something_shows_something(asked: str) -> None:
+    assert last("hi", asked).count("•") == 3
 
 
 @pytest.mark.parametrize(

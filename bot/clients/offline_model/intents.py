@@ -94,7 +94,10 @@ _INTENTS: dict[Intent, str] = {
         r"je (?:l[ea]s? )?(?:prends|commande|achete)|acheter|commander"
     ),
     Intent.MORE: (
-        r"what (?:do|can) you (?:sell|have|offer|show)|(?:o )?que (?:vendem|voces vendem|venden|vendeis)|was (?:habt|"
+        r"what (?:do|can|could|would) you (?:sell|have|offer|show)|what (?:should|could) i (?:buy|get|take|give)|"
+        r"(?:o )?que (?:me )?(?:mostr\w+|ensena\w*|muestra\w*)|"
+        r"was (?:wurd\w+|konn\w+|kann\w*) (?:du|sie|ihr) (?:mir )?zeigen|"
+        r"(?:o )?que (?:vendem|voces vendem|venden|vendeis)|was (?:habt|"
         r"verkauft) ihr|que vendez|anything else|something else|what else|others?|more options|(?:show me |any )more|"
         r"else|new in|anything new|show me (?:something|anything|some|what you have)|surprise me|"
         r"(?:mostr|muestr)\w*(?:-me| me)? (?:algo|alguma coisa)|"
