@@ -28,6 +28,8 @@ def classifier() -> Classifier:
         ("budget", "I can spend around 2k"),
         ("budget", "We would like to pay two hundred dollars at most"),
         ("objections", "I'm worried that the clasp will break"),
+        ("objections", "returns are always such a hassle"),
+        ("objections", "I don't trust online payments"),
         ("preferences", "I only wear rose gold"),
         ("preferences", "Prefiero la plata"),
         ("personal_details", "My name is Beatriz and I work as a vet"),
