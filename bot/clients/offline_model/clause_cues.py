@@ -45,7 +45,7 @@ POINTING = re.compile(
 
 DOUBT = re.compile(
     r"\b(?:not (?:so |quite )?sure about|worried|(?:i|we) (?:always |do )?worry|not convinced|(?:don't|don’t) trust|"
-    r"(?:i'm|i’m|i am) (?:afraid|scared|concerned)|(?<!no )hassle(?![- ]free)|(?:too|always) (?:complicated|risky)|"
+    r"(?:i'm|i’m|i am) (?:scared|concerned)|(?<!no )hassle(?![- ]free)|(?:too|always) (?:complicated|risky)|"
     r"(?:muito|tão|muy|demasiado) complicad[oa]|umständlich|zu kompliziert|trop compliqué|não confio|no me fío|"
     r"no confío|tengo (?:\w+ )?dudas|tenho (?:\w+ )?dúvidas|receio|tenho medo|"
     r"tengo miedo|me preocupa|preocupad[oa]|bin (?:mir )?(?:nicht sicher|unsicher)|j['’]hésite|j['’]ai peur)\b",
