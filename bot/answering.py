@@ -196,7 +196,8 @@ class Answering:
                 return False
             self._record_line(session, customer, waiting[0], holding_line(waiting[-1].text), HOLDING, now)
             customer.reply_held_at = now
-            flag(customer, MODEL_IS_AWAY, now)
+            if customer.flagged_at is None:  # what else a person is needed for outlasts the model's absence
+                flag(customer, MODEL_IS_AWAY, now)
         structlog.get_logger().warning("holding_line_recorded", customer=customer_id)
         return True
 

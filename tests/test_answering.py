@@ -5,8 +5,10 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
+from bot.answering import Answering
 from bot.clients.errors import ClientError
 from bot.clients.protocols import ReplyRequest
+from bot.drafting import PERSON_PROMISED
 from bot.drain import WorkFailed
 from bot.services import Services
 from memory.customers import get_customer
@@ -265,3 +267,21 @@ def test_a_late_answer_opens_the_next_session_and_never_the_closed_one(
     assert answer is not None
     assert answer.session_id != recorded.session_id
     assert answer.said_at == clock.now() or clock.now() - answer.said_at < timedelta(seconds=1)
+
+
+def test_a_promised_colleague_is_not_forgotten_when_the_model_was_away_meanwhile(
+    shop: Shop, services: Services, model: FakeLanguageModel, clock: MovingClock
+) -> None:
+    model.replies.append("A colleague will call you.")
+    shop.hears("can somebody call me?")
+    shop.answers()
+    model.replies.extend([ClientError("down")] * 10)
+    shop.hears("and one more thing")
+    for _ in range(100):
+        clock.move(seconds=1)
+        shop.works()
+    Answering(services).hold_overdue()
+    model.replies.clear()
+    clock.move(minutes=5)
+    shop.works()
+    assert customer_of(services, 1).flag_reason == PERSON_PROMISED
