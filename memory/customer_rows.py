@@ -70,13 +70,14 @@ def _merge_waiting(kept: Customer, absorbed: Customer) -> None:
     kept.reply_held_at = _earlier(kept.reply_held_at, absorbed.reply_held_at)
     kept.reply_attempts = max(kept.reply_attempts, absorbed.reply_attempts)
     kept.reply_voided = max(kept.reply_voided, absorbed.reply_voided)
+    kept.reply_unfinished = max(kept.reply_unfinished, absorbed.reply_unfinished)
     wait_for(absorbed, None, None)
 
 
 def wait_for(customer: Customer, due_at: datetime | None, since: datetime | None) -> None:
     """Have an answer due at a moment to words that wait since another; None for both when nothing waits."""
     customer.reply_due_at, customer.reply_waiting_since, customer.reply_held_at = due_at, since, None
-    customer.reply_attempts = customer.reply_voided = 0
+    customer.reply_attempts = customer.reply_voided = customer.reply_unfinished = 0
 
 
 def part_rows(kept: Customer, absorbed: Customer, moved: Mapping[str, Any]) -> None:
