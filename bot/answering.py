@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from bot.bursts import HOLDING, Burst, burst_of, with_briefing
@@ -34,6 +34,9 @@ from memory.models import AnswerState, Customer, Message
 MOST_VOIDED_DRAFTS = 2
 LONGEST_LISTENING = timedelta(seconds=20)
 """How long an answer waits for a file to be fetched and read, before it goes ahead and says that it could not be."""
+MOST_UNFINISHED = 6
+"""So many tries at an answer that end without a word are enough: something in it kills the worker."""
+GIVEN_UP = "Something in this chat keeps the bot from answering: every try broke off. Answer it yourself."
 MODEL_IS_AWAY = "The language model does not answer; the customer waits."
 
 
@@ -48,7 +51,7 @@ class Answering:
 
     def answer(self, customer_id: int, owner: str) -> None:
         """Answer what waits, if anything does. A model that fails is asked again later; other errors are raised."""
-        burst = self._read_burst(customer_id)
+        burst = self._read_burst(customer_id) if self._begin(customer_id) else None
         if burst is None:
             return
         show_typing(self._services, burst)
@@ -56,21 +59,29 @@ class Answering:
             burst = with_briefing(burst, self._services.settings.profile_token_budget)
             draft = self._draft(burst)
         except ClientError as error:
-            self._try_again_later(burst, error.code)
+            self._try_again_later(burst, error.code, is_finished=True)
             return
         except Exception:  # whatever it is, the customer is held as with any model that fails; the drain reports it
-            self._try_again_later(burst, "unforeseen")
+            self._try_again_later(burst, "unforeseen", is_finished=False)
             raise
         if self._record(burst, draft, owner):
             self._services.queueing.wake(Work.SEND)
 
+    def _begin(self, customer_id: int) -> bool:
+        """Count a try before anything can go wrong with it. False when no answer is due."""
+        now = self._services.clock.now()
+        with self._services.database.transaction() as session:
+            customer = _due_customer(session, customer_id, now)
+            if customer is None:
+                return False
+            customer.reply_unfinished += 1
+            return True
+
     def _read_burst(self, customer_id: int) -> Burst | None:
         now = self._services.clock.now()
         with self._services.database.transaction() as session:
-            customer = lock_customer(session, customer_id)
-            if customer is None or customer.id != customer_id:  # merged into another one, who is due instead
-                return None
-            if customer.reply_due_at is None or customer.reply_due_at > now:
+            customer = _due_customer(session, customer_id, now)
+            if customer is None:
                 return None
             waiting = waiting_messages(session, customer_id)
             if self._is_settled_without_model(session, customer, waiting, now):
@@ -78,6 +89,7 @@ class Answering:
             waits_until = waits_for_files(session, customer_id, now, self._patience)
             if waits_until is not None and waits_until > now:
                 customer.reply_due_at = waits_until  # or sooner, once the last file is read
+                customer.reply_unfinished = 0
                 return None
             return burst_of(session, self._services, customer, waiting, now)
 
@@ -87,6 +99,8 @@ class Answering:
         """Leave alone who is not to be answered, and answer with code's own words what no model is needed for."""
         if not waiting or must_stay_silent(customer):
             _leave_alone(session, customer, waiting)
+        elif customer.reply_unfinished > MOST_UNFINISHED:
+            self._give_up(session, customer, waiting, now)
         elif reason := reason_for_calm(session, customer, waiting, now, self._services.settings.answers_per_hour):
             self._calm_down(session, customer, waiting, reason, now)
         elif all(is_sandbox_join(message.shop_address, message.text) for message in waiting):
@@ -124,6 +138,7 @@ class Answering:
                 return False  # somebody else has answered some of them
             if newer and customer.reply_voided < MOST_VOIDED_DRAFTS:
                 customer.reply_voided += 1
+                customer.reply_unfinished = 0
                 return False
             self._record_answer(session, customer, answered, draft, now)
             wait_for_the_rest(customer, newer, customer.reply_due_at)
@@ -158,17 +173,28 @@ class Answering:
         flag(customer, reason, now)
         structlog.get_logger().warning("calmed_down", customer=customer.id, messages=len(waiting))
 
+    def _give_up(self, session: Session, customer: Customer, waiting: list[Message], now: datetime) -> None:
+        """Leave to the team what breaks off every try. If saying so broke off as well, nothing is said."""
+        if customer.reply_held_at is None and customer.reply_unfinished == MOST_UNFINISHED + 1:
+            self._record_line(session, customer, waiting[0], holding_line(waiting[-1].text), HOLDING, now)
+        settle_waiting(session, [message.id for message in waiting], AnswerState.DECLINED, None)
+        stop_waiting(customer)
+        flag(customer, GIVEN_UP, now)
+        structlog.get_logger().error("answer_given_up", customer=customer.id, messages=len(waiting))
+
     def _record_line(
         self, session: Session, customer: Customer, answers: Message, text: str, purpose: str, now: datetime
     ) -> Message:
         return record_line(session, customer, answers, text, purpose, now=now, timeout=self._timeout)
 
-    def _try_again_later(self, burst: Burst, code: str | None) -> None:
+    def _try_again_later(self, burst: Burst, code: str | None, *, is_finished: bool) -> None:
         with self._services.database.transaction() as session:
             customer = lock_customer(session, burst.customer_id)
             if customer is None or customer.reply_due_at is None:
                 return
             try_again(customer, self._services.clock.now(), self._deadline)
+            if is_finished:
+                customer.reply_unfinished = 0
             attempts = customer.reply_attempts
         structlog.get_logger().warning("model_failed", customer=burst.customer_id, attempts=attempts, code=code)
 
@@ -196,7 +222,8 @@ class Answering:
                 return False
             self._record_line(session, customer, waiting[0], holding_line(waiting[-1].text), HOLDING, now)
             customer.reply_held_at = now
-            flag(customer, MODEL_IS_AWAY, now)
+            if customer.flagged_at is None:  # what else a person is needed for outlasts the model's absence
+                flag(customer, MODEL_IS_AWAY, now)
         structlog.get_logger().warning("holding_line_recorded", customer=customer_id)
         return True
 
@@ -208,12 +235,21 @@ def _leave_alone(session: Session, customer: Customer, waiting: list[Message]) -
     stop_waiting(customer)
 
 
+def _due_customer(session: Session, customer_id: int, now: datetime) -> Customer | None:
+    """The customer, locked, if an answer is due. One who was merged into another has none: that one is due instead."""
+    customer = lock_customer(session, customer_id)
+    if customer is None or customer.id != customer_id or customer.reply_due_at is None or customer.reply_due_at > now:
+        return None
+    return customer
+
+
 def _overdue_customers(session: Session, waiting_before: datetime, limit: int = 200) -> list[int]:
     return list(
         session.scalars(
             select(Customer.id)
             .where(Customer.reply_waiting_since <= waiting_before, Customer.reply_held_at.is_(None))
-            .where(Customer.taken_over_at.is_(None), Customer.opted_out_at.is_(None), Customer.reply_attempts > 0)
+            .where(Customer.taken_over_at.is_(None), Customer.opted_out_at.is_(None))
+            .where(or_(Customer.reply_attempts > 0, Customer.reply_unfinished > 1))
             .order_by(Customer.reply_waiting_since)
             .limit(limit)
         )

@@ -7,15 +7,17 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.answering import MODEL_IS_AWAY
 from bot.lines import record_line
 from bot.selling.consent_lines import help_line, language_for, returned_line, stopped_line
+from bot.selling.floods import WATCHED
 from bot.selling.opt_out import Command, CommandKind, read_command
 from bot.services import Services
 from memory.consent import (
+    CONFIRMATIONS,
     OPT_OUT_CONFIRMATION,
     RETURN_CONFIRMATION,
     Proof,
@@ -34,6 +36,9 @@ HELP = "help"
 """The purpose of the line that says how to stop."""
 TEXTS_THAT_TELL = 20
 """So many of the customer's last messages are looked at for their language."""
+MOST_CONFIRMATIONS = 6
+"""So many within an hour are enough: who goes on stopping and coming back is heeded without a word."""
+BACK_AND_FORTH = "STOP and START came so often within an hour that they are no longer confirmed: look who writes."
 DO_NOT_WRITE = "The customer has asked for no more messages. Please do not write to them any more."
 WRITES_AFTER_BLOCK = (
     "The customer writes again after blocking the shop or opting out at Twilio. "
@@ -111,18 +116,31 @@ class _Heeding:
             flag(self._customer, DO_NOT_WRITE, self._now)
         elif self._customer.flag_reason == MODEL_IS_AWAY:
             unflag(self._customer)
-        if not is_told:
+        if not is_told and self._may_confirm():
             self._answer_with(self._say(stopped_line, command, OPT_OUT_CONFIRMATION))
         structlog.get_logger().info("customer_opted_out", customer=self._customer.id, message=self._message.id)
 
     def _start(self, command: Command, *, is_told: bool) -> None:
         come_back(self._session, self._customer, self._proof(command), self._now)
+        is_told = is_told or not self._may_confirm()
         line = None if is_told else self._say(returned_line, command, RETURN_CONFIRMATION)
         if command.is_all:  # else there is something left to answer
             leave_unanswered(self._session, self._customer)
             if line is not None:
                 self._answer_with(line)
         structlog.get_logger().info("customer_opted_in", customer=self._customer.id, message=self._message.id)
+
+    def _may_confirm(self) -> bool:
+        """Whether a line of ours would not be one of a chat without end, as with a bot that echoes."""
+        confirmed = select(func.count(Message.id)).where(
+            Message.customer_id == self._customer.id,
+            Message.purpose.in_(CONFIRMATIONS),
+            Message.recorded_at > self._now - WATCHED,
+        )
+        if (self._session.scalar(confirmed) or 0) < MOST_CONFIRMATIONS:
+            return True
+        flag(self._customer, BACK_AND_FORTH, self._now)
+        return False
 
     def _proof(self, command: Command) -> Proof:
         return Proof(self._message.id, words=command.words)

@@ -41,11 +41,15 @@ def sweep(services: Services) -> None:
 def close_idle_sessions(services: Services) -> int:
     """Close all sessions whose silence is over. Returns how many there were."""
     timeout = timedelta(seconds=services.settings.session_timeout_seconds)
-    with services.database.reading() as session:
-        idle = idle_sessions(session, services.clock.now(), timeout)
-    for session_id in idle:
-        close_session_if_idle(services, session_id)
-    return len(idle)
+    closed: set[int] = set()
+    while True:
+        with services.database.reading() as session:
+            idle = idle_sessions(session, services.clock.now(), timeout)
+        if closed.issuperset(idle):  # nothing is left, or nothing that closing helps with
+            return len(closed)
+        for session_id in idle:
+            close_session_if_idle(services, session_id)
+        closed.update(idle)
 
 
 def close_session_if_idle(services: Services, session_id: int) -> None:

@@ -53,13 +53,17 @@ class Takeovers:
     def end_those_over(self) -> int:
         """Let the bot answer again where no person has written for long enough. Returns how many chats."""
         now = self._services.clock.now()
-        with self._services.database.reading() as session:
-            ended = ended_takeovers(session, now)
+        seen: set[int] = set()
         returned = 0
-        for customer_id in ended:
-            with self._services.database.transaction() as session:
-                returned += hand_back_if_ended(session, customer_id, now)
-        return returned
+        while True:
+            with self._services.database.reading() as session:
+                ended = ended_takeovers(session, now)
+            if seen.issuperset(ended):
+                return returned
+            for customer_id in ended:
+                with self._services.database.transaction() as session:
+                    returned += hand_back_if_ended(session, customer_id, now)
+            seen.update(ended)
 
     def _ends_at(self, now: datetime) -> datetime:
         return now + self._return_after

@@ -25,7 +25,7 @@ def pause_after(attempts: int) -> timedelta:
 def stop_waiting(customer: Customer) -> None:
     """Nothing waits for an answer any more."""
     customer.reply_due_at = customer.reply_waiting_since = customer.reply_held_at = None
-    customer.reply_attempts = customer.reply_voided = 0
+    customer.reply_attempts = customer.reply_voided = customer.reply_unfinished = 0
 
 
 def wait_for_the_rest(customer: Customer, newer: list[Message], due_at: datetime | None) -> None:

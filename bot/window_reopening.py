@@ -10,7 +10,7 @@ from bot.selling.message_templates import WINDOW_REOPEN, Template
 from bot.services import Services
 from memory.deliveries import draft_delivery
 from memory.messages import last_words_at, record_outgoing
-from memory.models import Customer, Message
+from memory.models import Customer, Delivery, DeliveryStatus, Message
 from memory.transcript import Author
 
 WRITE_AGAIN = (
@@ -42,7 +42,11 @@ def ask_to_write_again(
 
 def _is_asked(session: Session, customer: Customer, since: datetime) -> bool:
     asked = exists().where(
-        Message.customer_id == customer.id, Message.template == WINDOW_REOPEN, Message.recorded_at >= since
+        Message.customer_id == customer.id,
+        Message.template == WINDOW_REOPEN,
+        Message.recorded_at >= since,
+        Delivery.message_id == Message.id,
+        Delivery.status != DeliveryStatus.FAILED,
     )
     return session.scalar(select(asked)) is True
 
@@ -62,7 +66,8 @@ def _template_message(
     values = {name: known.get(name, "") for name in template.variables}
     return Message(
         channel=unsent.channel,
-        author=Author.BOT,
+        author=unsent.author,  # a person's leaves also while a person has the chat
+        written_by=unsent.written_by,
         kind="template",
         text=template.shown(language, values),
         customer_address=unsent.customer_address,

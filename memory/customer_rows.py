@@ -7,17 +7,16 @@ from typing import Any
 from memory.customers import unflag
 from memory.models import Customer
 
-_COLUMNS = (
-    "display_name",
-    "timezone",
-    "last_seen_at",
-    "opted_out_at",
-    "taken_over_at",
-    "taken_over_by",
-    "takeover_ends_at",
-    "flagged_at",
-    "flag_reason",
+_TOGETHER = (
+    ("display_name",),
+    ("timezone",),
+    ("last_seen_at",),
+    ("opted_out_at",),
+    ("taken_over_at", "taken_over_by", "takeover_ends_at"),
+    ("flagged_at", "flag_reason"),
 )
+"""Columns that make sense together only: when one of them has changed since, the others stay as they are too."""
+_COLUMNS = tuple(name for names in _TOGETHER for name in names)
 
 
 def row_of(customer: Customer) -> dict[str, Any]:
@@ -71,21 +70,24 @@ def _merge_waiting(kept: Customer, absorbed: Customer) -> None:
     kept.reply_held_at = _earlier(kept.reply_held_at, absorbed.reply_held_at)
     kept.reply_attempts = max(kept.reply_attempts, absorbed.reply_attempts)
     kept.reply_voided = max(kept.reply_voided, absorbed.reply_voided)
+    kept.reply_unfinished = max(kept.reply_unfinished, absorbed.reply_unfinished)
     wait_for(absorbed, None, None)
 
 
 def wait_for(customer: Customer, due_at: datetime | None, since: datetime | None) -> None:
     """Have an answer due at a moment to words that wait since another; None for both when nothing waits."""
     customer.reply_due_at, customer.reply_waiting_since, customer.reply_held_at = due_at, since, None
-    customer.reply_attempts = customer.reply_voided = 0
+    customer.reply_attempts = customer.reply_voided = customer.reply_unfinished = 0
 
 
 def part_rows(kept: Customer, absorbed: Customer, moved: Mapping[str, Any]) -> None:
     """Give both rows back what they said before, save what has changed since."""
-    for name in _COLUMNS:
-        if _plain(getattr(kept, name)) == moved["kept_after"][name] != moved["kept_before"][name]:
-            setattr(kept, name, _moment(name, moved["kept_before"][name]))
-        setattr(absorbed, name, _moment(name, moved["absorbed_before"][name]))
+    for names in _TOGETHER:
+        is_as_merged = all(_plain(getattr(kept, name)) == moved["kept_after"][name] for name in names)
+        for name in names:
+            if is_as_merged:
+                setattr(kept, name, _moment(name, moved["kept_before"][name]))
+            setattr(absorbed, name, _moment(name, moved["absorbed_before"][name]))
     if _plain(kept.opted_out_at) != moved["kept_before"]["opted_out_at"]:  # said since: it holds for both
         absorbed.opted_out_at = absorbed.opted_out_at or kept.opted_out_at
 

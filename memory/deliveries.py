@@ -199,11 +199,18 @@ def mark_retry(
 
 
 def give_up_drafted(
-    session: Session, customer_id: int, reason: str, now: datetime, *, author: Author | None = None
+    session: Session,
+    customer_id: int,
+    reason: str,
+    now: datetime,
+    *,
+    author: Author | None = None,
+    but: Collection[str] = (),
 ) -> int:
     """Let nothing of the customer's that waits to be sent leave, or nothing of one author's. Returns how many.
 
-    What a worker is sending at this moment is that worker's to check.
+    What is said for one of the purposes in `but` leaves all the same. What a worker is sending at this moment is that
+    worker's to check.
     """
     drafted = (
         update(Delivery)
@@ -214,6 +221,9 @@ def give_up_drafted(
     if author is not None:
         theirs = select(Message.id).where(Message.customer_id == customer_id, Message.author == author)
         drafted = drafted.where(Delivery.message_id.in_(theirs))
+    if but:
+        wanted = select(Message.id).where(Message.customer_id == customer_id, Message.purpose.in_(but))
+        drafted = drafted.where(Delivery.message_id.not_in(wanted))
     return row_count(session.execute(drafted))
 
 

@@ -5,36 +5,31 @@ numbered anew from 1 within the export, and whatever points to a row points to t
 nothing of the database it came from, and export, import, export gives the same document twice.
 """
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, DateTime, ForeignKey, Table, insert, select, update
+from sqlalchemy import Column, DateTime, ForeignKey, Select, Table, and_, insert, select, update
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlalchemy.orm import Session
 
+from memory.customer_merging import absorbed_customers
+from memory.customers import get_customer, kept_customer
 from memory.database import Base
-from memory.models import Customer, Delivery, Media, ProfileHead, ProfileVersion
-from memory.versions import Cause, head_of
+from memory.models import Customer, CustomerMerge, Delivery, Media
+from memory.renumbering import DOCUMENTS, Numbers, number_deleted, renumber_citations
+from memory.versions import head_of
 
 FORMAT = "rapport-customer/1"
 _OWNED_BY = "customer_id"
-_DOCUMENTS = frozenset({ProfileHead.__tablename__, ProfileVersion.__tablename__})
 _IN_FLIGHT = {
     Customer.__tablename__: ("reply_due_at", "reply_waiting_since"),
     Delivery.__tablename__: ("due_at",),
     Media.__tablename__: ("due_at",),
 }
 """What would make an import send something to the customer, or fetch a file that belongs to another account."""
-
-_SESSION_CAUSE = re.compile(r"(-?\d+):(-?\d+)")
-"""The cause of a remembered session is named `<session>:<last message>`."""
-
-Numbers = dict[str, dict[int, int]]
-"""By table: from a row's number here to its number there."""
 
 
 class ImportRefused(Exception):
@@ -44,46 +39,68 @@ class ImportRefused(Exception):
 def tables_of_customers() -> list[Table]:
     """The tables whose rows belong to one customer, in an order in which rows only point backwards.
 
-    Profiles come last: their documents cite sessions and messages, which no foreign key says.
+    Merges cite rows of other tables, which no foreign key says, and profiles cite all of these: so they come last.
     """
-    tables = [table for table in Base.metadata.sorted_tables if _owned_by(table) in table.c]
-    return sorted(tables, key=lambda table: table.name in _DOCUMENTS)
+    tables = [table for table in Base.metadata.sorted_tables if set(_owners(table)) <= set(table.c.keys())]
+    return sorted(tables, key=lambda table: (table.name in DOCUMENTS, table.name == CustomerMerge.__tablename__))
 
 
-def _owned_by(table: Table) -> str:
-    return "id" if table.name == Customer.__tablename__ else _OWNED_BY
+def _owners(table: Table) -> tuple[str, ...]:
+    """The columns that say whose a row is."""
+    return {Customer.__tablename__: ("id",), CustomerMerge.__tablename__: ("kept_id", "absorbed_id")}.get(
+        table.name, (_OWNED_BY,)
+    )
 
 
 def export_customer(session: Session, customer_id: int, now: datetime) -> dict[str, Any]:
-    """Everything we hold of a customer, as JSON. `profile` is the compact profile, for people and other programs."""
+    """Everything we hold of a customer and of who was merged into it, as JSON.
+
+    `profile` is the compact profile, for people and other programs.
+    """
     numbers: Numbers = {}
+    everyone = _everyone(session, customer_id)
     tables: dict[str, list[dict[str, Any]]] = {}
     for table in tables_of_customers():
-        owner = table.c[_owned_by(table)]
-        rows = session.execute(select(table).where(owner == customer_id).order_by(*table.primary_key)).mappings().all()
+        rows = [dict(row) for row in session.execute(_rows_of(table, everyone)).mappings()]
         if _numbered(table):
             numbers[table.name] = {row["id"]: place for place, row in enumerate(rows, start=1)}
-        tables[table.name] = [dict(row) for row in rows]
-    _number_deleted(numbers, [row for name in _DOCUMENTS for row in tables[name]])
-    head = head_of(session, customer_id)
+        tables[table.name] = rows
+    number_deleted(numbers, tables)
+    head = head_of(session, everyone[0])
     return {
         "format": FORMAT,
         "exported_at": now.isoformat(),
         "customer_id": head.profile.customer_id,
         "profile": head.profile.compact(),
-        "tables": {
-            name: [_outside(Base.metadata.tables[name], row, numbers) for row in rows] for name, rows in tables.items()
-        },
+        "tables": {name: _outside(Base.metadata.tables[name], rows, numbers) for name, rows in tables.items()},
     }
+
+
+def _everyone(session: Session, customer_id: int) -> list[int]:
+    """The customer, or whom it was merged into, and all who were merged into that one."""
+    customer = get_customer(session, customer_id)
+    kept_id = kept_customer(session, customer).id if customer else customer_id
+    return [kept_id, *sorted(absorbed_customers(session, kept_id))]
+
+
+def _rows_of(table: Table, everyone: list[int]) -> Select[Any]:
+    """The rows that belong to these customers, who are one. Of merges those between them: others tell of others."""
+    belongs = and_(*(table.c[name].in_(everyone) for name in _owners(table)))
+    order = [table.c.id != everyone[0]] if table.name == Customer.__tablename__ else []
+    return select(table).where(belongs).order_by(*order, *table.primary_key)
 
 
 def _numbered(table: Table) -> bool:
     return "id" in table.primary_key.columns
 
 
-def _outside(table: Table, row: Mapping[str, Any], numbers: Numbers) -> dict[str, Any]:
-    renumbered = _renumbered(table, row, numbers)
-    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in renumbered.items()}
+def _outside(table: Table, rows: Iterable[Mapping[str, Any]], numbers: Numbers) -> list[dict[str, Any]]:
+    renumbered = [_renumbered(table, row, numbers) for row in rows]
+    renumbered.sort(key=lambda row: [row[column.name] for column in table.primary_key])
+    return [
+        {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()}
+        for row in renumbered
+    ]
 
 
 def _renumbered(table: Table, row: Mapping[str, Any], numbers: Numbers) -> dict[str, Any]:
@@ -93,10 +110,7 @@ def _renumbered(table: Table, row: Mapping[str, Any], numbers: Numbers) -> dict[
         target = _points_to(column) or (table.name if column.name == "id" and _numbered(table) else None)
         if target is not None and values.get(column.name) is not None:
             values[column.name] = numbers.get(target, {}).get(values[column.name])
-    if table.name in _DOCUMENTS:
-        _renumber_document(values["document"], numbers)
-    if table.name == ProfileVersion.__tablename__ and values["cause"] == Cause.SESSION:
-        values["cause_id"] = _renumbered_cause(values["cause_id"], numbers)
+    renumber_citations(table.name, values, numbers)
     return values
 
 
@@ -105,57 +119,6 @@ def _points_to(column: Column[Any]) -> str | None:
     keys: set[ForeignKey] = column.foreign_keys
     named = {key.column.table.name if key.column.name == "id" else Customer.__tablename__ for key in keys}
     return Customer.__tablename__ if column.name == _OWNED_BY else next(iter(named), None)
-
-
-def _number_deleted(numbers: Numbers, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Sessions and messages that are cited and not stored any more: -1, -2 and so on, which name no row anywhere."""
-    cited = [pair for row in rows for pair in _cited_by(row)]
-    for name in ("sessions", "messages"):
-        deleted = {number for table, number in cited if table == name} - set(numbers[name])
-        earlier_exports_first = sorted(deleted, key=lambda number: (number > 0, abs(number)))
-        numbers[name] |= {number: -place for place, number in enumerate(earlier_exports_first, start=1)}
-
-
-def _cited_by(row: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
-    """Tables and numbers of all that the profile in this row, and the cause of this version, name."""
-    for entry in _entries_in(row["document"]):
-        if entry.get("session_id") is not None:
-            yield "sessions", entry["session_id"]
-        yield from (("messages", cited["message_id"]) for cited in _evidence_of(entry))
-    if found := _SESSION_CAUSE.fullmatch(row.get("cause_id") or ""):
-        yield from (("sessions", int(found[1])), ("messages", int(found[2])))
-
-
-def _entries_in(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """All facts and suggestions of a stored profile, of any schema version."""
-    yield from (fact for facts in document["facts"].values() for fact in facts)
-    yield from document.get("suggestions", ())
-
-
-def _evidence_of(entry: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    return (entry[name] for name in ("evidence", "resolution_evidence") if entry.get(name))
-
-
-def _renumber_document(document: dict[str, Any], numbers: Numbers) -> None:
-    """Sessions and messages that the facts and suggestions of a stored profile cite."""
-    for entry in _entries_in(document):
-        if entry.get("session_id") is not None:
-            entry["session_id"] = _renumbered_citation("sessions", entry["session_id"], numbers)
-        for cited in _evidence_of(entry):
-            cited["message_id"] = _renumbered_citation("messages", cited["message_id"], numbers)
-
-
-def _renumbered_cause(cause_id: str, numbers: Numbers) -> str:
-    found = _SESSION_CAUSE.fullmatch(cause_id)
-    if found is None:
-        return cause_id
-    session_id = _renumbered_citation("sessions", int(found[1]), numbers)
-    return f"{session_id}:{_renumbered_citation('messages', int(found[2]), numbers)}"
-
-
-def _renumbered_citation(table: str, number: int, numbers: Numbers) -> int:
-    """What is not stored gets a number that names no row."""
-    return numbers[table].get(number, -abs(number))
 
 
 def import_customer(session: Session, document: Any) -> int:
@@ -190,8 +153,8 @@ class _Import:
                 self._take_in(table, self._inside(table, row))
             for row in rows:
                 self._link(table, row)
-        (customer_id,) = self.numbers[Customer.__tablename__].values()
-        return customer_id
+        (kept,) = (row["id"] for row in self.tables[Customer.__tablename__] if row.get("merged_into_id") is None)
+        return self.numbers[Customer.__tablename__][kept]
 
     def _inside(self, table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
         readers: dict[str, Callable[[Any], Any]] = {

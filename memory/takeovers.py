@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from memory.consent import CONFIRMATIONS
 from memory.customer_rows import wait_for
 from memory.customers import lock_customer, unflag
 from memory.deliveries import draft_delivery, give_up_drafted
@@ -43,7 +44,8 @@ class AgentMessage:
 def take_over(session: Session, customer_id: int, *, author: str, now: datetime, ends_at: datetime) -> Customer | None:
     """Silence the bot until `ends_at`, or a later moment if people go on writing. None for an unknown customer.
 
-    What the bot has drafted and not sent is given up. Somebody who had the chat before has it no longer.
+    What the bot has drafted and not sent is given up, but for what it says of consent. Somebody who had the chat
+    before has it no longer.
     """
     customer = lock_customer(session, customer_id)
     if customer is None:
@@ -51,7 +53,7 @@ def take_over(session: Session, customer_id: int, *, author: str, now: datetime,
     if customer.taken_over_by != author:
         customer.taken_over_at, customer.taken_over_by = now, author
     customer.takeover_ends_at = ends_at
-    give_up_drafted(session, customer.id, TAKEN_OVER, now, author=Author.BOT)
+    give_up_drafted(session, customer.id, TAKEN_OVER, now, author=Author.BOT, but=CONFIRMATIONS)
     wait_for(customer, None, None)
     unflag(customer)
     return customer

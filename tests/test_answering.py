@@ -3,11 +3,16 @@
 import contextlib
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import func, select
 
+from bot import answering
+from bot.answering import GIVEN_UP, MOST_UNFINISHED, Answering
 from bot.clients.errors import ClientError
 from bot.clients.protocols import ReplyRequest
+from bot.drafting import PERSON_PROMISED
 from bot.drain import WorkFailed
+from bot.selling.phrases import holding_line
 from bot.services import Services
 from memory.customers import get_customer
 from memory.models import AnswerState, Customer, Message
@@ -265,3 +270,88 @@ def test_a_late_answer_opens_the_next_session_and_never_the_closed_one(
     assert answer is not None
     assert answer.session_id != recorded.session_id
     assert answer.said_at == clock.now() or clock.now() - answer.said_at < timedelta(seconds=1)
+
+
+def test_a_promised_colleague_is_not_forgotten_when_the_model_was_away_meanwhile(
+    shop: Shop, services: Services, model: FakeLanguageModel, clock: MovingClock
+) -> None:
+    model.replies.append("A colleague will call you.")
+    shop.hears("can somebody call me?")
+    shop.answers()
+    model.replies.extend([ClientError("down")] * 10)
+    shop.hears("and one more thing")
+    for _ in range(100):
+        clock.move(seconds=1)
+        shop.works()
+    Answering(services).hold_overdue()
+    model.replies.clear()
+    clock.move(minutes=5)
+    shop.works()
+    assert customer_of(services, 1).flag_reason == PERSON_PROMISED
+
+
+class Killed(BaseException):
+    """A worker's end: nothing of it is caught."""
+
+
+def kill(_: ReplyRequest) -> str:
+    raise Killed
+
+
+def tries(shop: Shop, number: int) -> None:
+    for _ in range(number):
+        shop.clock.move(seconds=65)
+        with contextlib.suppress(WorkFailed):
+            shop.works()
+
+
+def test_a_message_that_kills_its_worker_each_time_is_at_last_left_to_the_team(
+    shop: Shop, services: Services, sender: FakeSender, model: FakeLanguageModel
+) -> None:
+    model.replies.extend([kill] * 100)
+    shop.hears("poison")
+    tries(shop, 20)
+    assert len(model.replies) == 100 - MOST_UNFINISHED
+    assert sender.texts == [holding_line("poison")]
+    customer = customer_of(services, 1)
+    assert (customer.flag_reason, customer.reply_due_at) == (GIVEN_UP, None)
+    model.replies.clear()
+    shop.hears("hello again")
+    shop.answers()
+    assert sender.texts[-1] == "You said: hello again"
+
+
+def test_words_that_break_whatever_is_said_of_them_are_left_to_the_team_in_silence(
+    shop: Shop, services: Services, sender: FakeSender, model: FakeLanguageModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(_: str) -> str:
+        raise Killed
+
+    monkeypatch.setattr(answering, "holding_line", breaks)
+    model.replies.extend([kill] * 100)
+    with services.database.transaction() as session:
+        session.get_one(Customer, shop.hears("poison").customer_id).reply_waiting_since = None  # it is never overdue
+    tries(shop, 20)
+    assert sender.texts == []
+    assert customer_of(services, 1).flag_reason == GIVEN_UP
+
+
+def test_who_is_killed_now_and_then_is_answered_all_the_same(
+    shop: Shop, sender: FakeSender, model: FakeLanguageModel
+) -> None:
+    for number in range(3):
+        model.replies.extend([kill] * (MOST_UNFINISHED - 1))
+        shop.hears(f"message {number}")
+        tries(shop, MOST_UNFINISHED)
+        assert sender.texts[-1] == f"You said: message {number}"
+
+
+def test_a_model_that_is_away_for_long_is_not_given_up(
+    shop: Shop, sender: FakeSender, model: FakeLanguageModel, clock: MovingClock
+) -> None:
+    model.replies.extend([ClientError("down")] * 50)
+    shop.hears("hi")
+    for _ in range(51):
+        clock.move(minutes=6)
+        shop.works()
+    assert sender.texts[-1] == "You said: hi"

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from bot.answering import MODEL_IS_AWAY
 from bot.clients.errors import ClientError
 from bot.clients.protocols import Accepted, OutgoingText, ReplyRequest
-from bot.consent import DO_NOT_WRITE, WRITES_AFTER_BLOCK
+from bot.consent import BACK_AND_FORTH, DO_NOT_WRITE, MOST_CONFIRMATIONS, WRITES_AFTER_BLOCK
 from bot.services import Services
 from memory.consent import CAME_BACK, OPTED_OUT, Proof, consent_history, opt_in, opt_out
 from memory.customers import find_customer, lock_customer
@@ -537,3 +537,21 @@ def test_a_stop_at_the_same_moment_as_the_send_never_lets_both_the_answer_and_a_
     shop.works()
     assert [one.status for one in deliveries(services) if one.status in {"drafted", "sending"}] == []
     assert sum(text.startswith(STOPPED) for text in sender.texts) == 6
+
+
+def test_a_machine_that_stops_and_starts_without_end_is_heeded_and_soon_not_confirmed_any_more(
+    says: Callable[..., None], shop: Shop, services: Services, sender: FakeSender
+) -> None:
+    for _ in range(20):
+        for words in ("STOP", "START"):
+            says(words)
+            shop.works()
+    says("STOP")
+    shop.works()
+    assert len(sender.texts) == MOST_CONFIRMATIONS
+    assert customer(services).opted_out_at is not None
+    assert customer(services).flag_reason == BACK_AND_FORTH
+    shop.clock.move(hours=1)
+    says("START")
+    shop.works()
+    assert sender.texts[-1].startswith(RETURNED)

@@ -14,11 +14,12 @@ from bot import customer_merging
 from bot.answering import Answering
 from bot.clients.protocols import Accepted, OutgoingText
 from bot.services import Services
+from bot.takeovers import Takeovers
 from bot.webhooks import read_incoming
 from memory.consent import consent_history
 from memory.customer_merging import CannotMerge, absorbed_customers, merge_customers, merges_of, undo_merge
 from memory.customer_rows import question_of
-from memory.customers import find_customer, get_customer, identifiers_of, lock_customer
+from memory.customers import find_customer, flag, get_customer, identifiers_of, lock_customer
 from memory.database import Database
 from memory.editing import Edit, EditAction, by_person, edit_profile
 from memory.erasing import erase_customer
@@ -32,6 +33,7 @@ from memory.profile import Profile
 from memory.recognising import holders_of_numbers
 from memory.remembering import Remembrance
 from memory.sessions import close_if_idle, open_session
+from memory.takeovers import ended_takeovers
 from memory.transcript import Author
 from memory.versions import Cause, Change, VersionConflict, append_version, head_of, history_of
 from tests import fakes
@@ -634,3 +636,40 @@ class _Parrot:
     def extract(self, request: Any) -> str:
         line = request.transcript.lines[0]
         return learn("preferences", line.text)
+
+
+def test_a_takeover_that_went_on_after_a_merge_stays_whole_when_it_is_undone(
+    two: tuple[int, int], services: Services
+) -> None:
+    ana, rui = two
+    takeovers = Takeovers(services)
+    takeovers.take_over(rui, "ana@shop.example")
+    merge_id = merge(services, ana, rui)
+    services.clock.move(minutes=5)  # type: ignore[attr-defined] # the test's clock
+    takeovers.write(ana, "one moment", "ana@shop.example", "form-1")
+    undo(services, merge_id)
+    for customer_id in two:
+        with services.database.reading() as session:
+            customer = session.get_one(Customer, customer_id)
+        present = [
+            value is None for value in (customer.taken_over_at, customer.taken_over_by, customer.takeover_ends_at)
+        ]
+        assert present == [False] * 3
+    services.clock.move(hours=2)  # type: ignore[attr-defined] # as above
+    assert takeovers.end_those_over() == 2
+    with services.database.reading() as session:
+        assert ended_takeovers(session, services.clock.now()) == []
+
+
+def test_a_flag_of_since_a_merge_stays_whole_when_it_is_undone(two: tuple[int, int], services: Services) -> None:
+    ana, rui = two
+    now = services.clock.now()
+    with services.database.transaction() as session:
+        flag(session.get_one(Customer, rui), "of before", now)
+    merge_id = merge(services, ana, rui)
+    with services.database.transaction() as session:
+        flag(session.get_one(Customer, ana), "of since", now)
+    undo(services, merge_id)
+    with services.database.reading() as session:
+        flags = [session.get_one(Customer, one) for one in two]
+    assert [(one.flagged_at, one.flag_reason) for one in flags] == [(now, "of since"), (now, "of before")]

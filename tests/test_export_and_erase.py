@@ -3,6 +3,7 @@
 import contextlib
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from bot.migrating import migrate
+from memory.customer_merging import merge_customers, undo_merge
 from memory.customers import find_customer, find_or_create_customer
 from memory.database import Base, Database
 from memory.editing import Edit, EditAction, EditRefused, by_person, edit_profile
@@ -21,7 +23,7 @@ from memory.fields import EVERY_SHOPS
 from memory.identifiers import parse_identifier
 from memory.leases import Work, acquire, release
 from memory.models import Customer, Delivery, Message
-from memory.versions import Cause, head_of, history_of
+from memory.versions import Cause, head_of, history_of, read_document
 from tests.fakes import FakeLanguageModel, MovingClock, update
 from tests.shop import ANA, RUI, Shop
 
@@ -76,8 +78,7 @@ def test_every_table_that_holds_something_of_a_customer_is_exported() -> None:
         for table in Base.metadata.sorted_tables
         if any(key.column.table is Customer.__table__ for key in table.foreign_keys)
     }
-    only_about_rows = {"customer_merges"}  # which rows a merge moved: the rows themselves are exported where they are
-    assert pointing - only_about_rows <= tables
+    assert pointing <= tables
     assert {"customers", "messages", "deliveries", "rememberings", "profile_versions"} <= tables
 
 
@@ -204,7 +205,7 @@ def test_erasing_leaves_nothing_of_the_customer_and_all_of_the_others(
     with database.reading() as session:
         assert find_customer(session, parse_identifier(ANA)) is None
         for table in tables_of_customers():
-            owner = table.c.id if table.name == "customers" else table.c.customer_id
+            owner = table.c[{"customers": "id", "customer_merges": "kept_id"}.get(table.name, "customer_id")]
             assert session.scalar(select(func.count()).select_from(table).where(owner == key)) == 0, table.name
     assert export(database, clock, RUI) == others
 
@@ -264,3 +265,89 @@ def test_whatever_people_wrote_an_export_gives_the_same_profile_again(
         assert head_of(session, key).profile == before
         assert json.loads(json.dumps(export_customer(session, key, clock.now()))) == document
         erase_customer(session, key, NOW)
+
+
+def merged_and_taught(shop: Shop, model: FakeLanguageModel, database: Database, clock: MovingClock) -> int:
+    """Rui becomes a part of Ana, and teaches something since. Returns the merge's key."""
+    with database.transaction() as session:
+        merge_id = merge_customers(session, 2, 1, author="ana@shop.example", now=clock.now()).id
+    shop.hears("I look for an opal", from_=RUI)
+    shop.answers()
+    model.updates.append(update({"field": "preferences", "text": "opals", "message": 1, "quote": "an opal"}))
+    shop.falls_silent()
+    return merge_id
+
+
+def histories(database: Database) -> list[list[tuple[int, str, dict[str, Any]]]]:
+    """Number, cause and facts of all versions of everybody, by customer, the kept one first."""
+    with database.reading() as session:
+        keys = session.scalars(select(Customer.id).order_by(Customer.merged_into_id.is_not(None))).all()
+        return [
+            [
+                (version.number, version.cause, read_document(session, version.document).compact())
+                for version in history_of(session, key)
+            ]
+            for key in keys
+        ]
+
+
+def taken_in(document: dict[str, Any], folder: Path) -> Database:
+    """An empty database elsewhere that has taken an export in."""
+    elsewhere = Database(f"sqlite:///{folder / 'elsewhere.db'}")
+    migrate(elsewhere)
+    with elsewhere.transaction() as session:
+        import_customer(session, document)
+    return elsewhere
+
+
+def test_who_was_merged_is_exported_with_the_one_they_are_and_parted_again_elsewhere(
+    remembered: Shop, database: Database, clock: MovingClock, model: FakeLanguageModel, tmp_path: Path
+) -> None:
+    merge_id = merged_and_taught(remembered, model, database, clock)
+    document, before = export(database, clock), histories(database)
+    assert export(database, clock, RUI) == document
+    with database.reading() as session:
+        absorbed = session.scalars(select(Customer.id).where(Customer.merged_into_id.is_not(None))).one()
+        assert json.loads(json.dumps(export_customer(session, absorbed, clock.now()))) == document
+    elsewhere = taken_in(document, tmp_path)
+    assert export(elsewhere, clock) == document
+    assert histories(elsewhere) == before
+    for one, merge in ((database, merge_id), (elsewhere, 1)):
+        with one.transaction() as session:
+            undo_merge(session, merge, author="ana@shop.example", now=clock.now())
+    for name in (ANA, RUI):
+        assert export(elsewhere, clock, name) == export(database, clock, name)
+    elsewhere.dispose()
+
+
+def test_after_an_undone_merge_neither_export_says_who_the_other_is(
+    remembered: Shop, database: Database, clock: MovingClock, model: FakeLanguageModel, tmp_path: Path
+) -> None:
+    merge_id = merged_and_taught(remembered, model, database, clock)
+    with database.transaction() as session:
+        undo_merge(session, merge_id, author="ana@shop.example", now=clock.now())
+    document = export(database, clock)
+    assert document["tables"]["customer_merges"] == []
+    of_now = {name: rows for name, rows in document["tables"].items() if name != "profile_versions"}
+    assert "+351910000002" not in json.dumps(of_now)
+    elsewhere = taken_in(document, tmp_path)
+    assert export(elsewhere, clock) == document
+    elsewhere.dispose()
+
+
+def test_an_export_of_merges_within_merges_says_nothing_of_the_database_it_came_from(
+    shop: Shop, database: Database, clock: MovingClock, tmp_path: Path
+) -> None:
+    for number in range(1, 6):
+        shop.hears(f"hello {number}", from_=f"whatsapp:+35191000000{number}")
+    shop.answers()
+    with database.transaction() as session:
+        for kept, absorbed in ((3, 5), (2, 3), (2, 4)):
+            merge_customers(session, kept, absorbed, author="ana@shop.example", now=clock.now())
+    document = export(database, clock, "whatsapp:+351910000005")
+    assert [row["merged_into_id"] for row in document["tables"]["customers"]] == [None, 1, 1, 2]
+    merges = [(row["kept_id"], row["absorbed_id"]) for row in document["tables"]["customer_merges"]]
+    assert merges == [(2, 4), (1, 2), (1, 3)]
+    elsewhere = taken_in(document, tmp_path)
+    assert export(elsewhere, clock, "whatsapp:+351910000002") == document
+    elsewhere.dispose()

@@ -62,6 +62,12 @@ def test_a_button_that_says_nothing_else_says_its_text() -> None:
     assert read(ListTitle="Rings", ListId="r7").details.payload == "r7"
 
 
+def test_the_older_name_of_a_messages_id_will_do() -> None:
+    incoming = read_incoming({"From": ANA, "SmsMessageSid": "SM1", "Body": "hi"})
+    assert incoming is not None
+    assert incoming.provider_id == "SM1"
+
+
 def test_a_place_is_read_with_its_name_and_address() -> None:
     read_place = read(Latitude="38.71", Longitude="-9.13", Label="Home", Address="Rua Augusta 1").details.location
     assert read_place == Location(latitude=38.71, longitude=-9.13, label="Home", address="Rua Augusta 1")

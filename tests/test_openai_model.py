@@ -1,5 +1,6 @@
 """Answers through chat completions: the client against an OpenAI-compatible server on loopback."""
 
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -7,6 +8,7 @@ from decimal import Decimal
 import pytest
 from structlog.testing import capture_logs
 
+from bot.clients.deadlines import MOST_BYTES
 from bot.clients.errors import ClientError
 from bot.clients.openai_model import OpenAIModel
 from bot.clients.protocols import ReplyRequest, Shop, Utterance
@@ -151,6 +153,29 @@ def test_a_model_that_thinks_too_long_is_a_temporary_error(server: OpenAIServer)
 
     with pytest.raises(ClientError) as caught:
         model_at(server.base_url, timeout=0.2).reply(QUESTION)
+
+    assert not caught.value.permanent
+
+
+@pytest.mark.parametrize("status", [200, 500])
+def test_a_server_that_drips_white_space_does_not_hold_a_call_beyond_its_time(
+    server: OpenAIServer, status: int
+) -> None:
+    server.replies.append(Response(status=status, body=" " * 200 + "{}", drips=0.05))
+    began = time.monotonic()
+
+    with pytest.raises(ClientError) as caught:
+        model_at(server.base_url, timeout=0.5).reply(QUESTION)
+
+    assert not caught.value.permanent
+    assert time.monotonic() - began < 5
+
+
+def test_an_answer_without_end_is_a_temporary_error(server: OpenAIServer) -> None:
+    server.replies.append(Response(body=" " * (MOST_BYTES + 2)))
+
+    with pytest.raises(ClientError) as caught:
+        model_at(server.base_url).reply(QUESTION)
 
     assert not caught.value.permanent
 

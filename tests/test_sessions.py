@@ -7,9 +7,11 @@ from sqlalchemy import select
 
 from bot.services import Services
 from bot.sweeper import close_session_if_idle, sweep
+from memory.customers import find_or_create_customer
+from memory.identifiers import parse_identifier
 from memory.leases import Work
 from memory.models import Channel, ConversationSession, Remembering
-from memory.sessions import PART_LENGTH, close_if_idle, end_session_now
+from memory.sessions import PART_LENGTH, close_if_idle, end_session_now, start_session
 from tests.fakes import FakeLanguageModel, MovingClock, RecordingQueueing
 from tests.shop import RUI, Shop
 
@@ -136,3 +138,13 @@ def test_a_session_can_be_ended_at_once(shop: Shop, services: Services, clock: M
         assert end_session_now(session, recorded.customer_id, Channel.WHATSAPP, clock.now())
         assert not end_session_now(session, recorded.customer_id, Channel.WHATSAPP, clock.now())
     assert sessions(services)[0].closed_because == "ended"
+
+
+def test_one_sweep_closes_all_that_is_idle_however_many(services: Services, clock: MovingClock) -> None:
+    with services.database.transaction() as session:
+        for number in range(450):
+            customer = find_or_create_customer(session, [parse_identifier(f"crm-{number}")], clock.now())
+            start_session(session, customer.id, Channel.WHATSAPP, clock.now())
+    clock.move(seconds=1801)
+    sweep(services)
+    assert all(session.closed_at for session in sessions(services))

@@ -1,9 +1,11 @@
 """While a human has the chat the bot is silent; it comes back by itself or at a button, and loses nothing."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from bot.clients.protocols import ReplyRequest
 from bot.services import Services
@@ -14,6 +16,7 @@ from memory.takeovers import TAKEN_OVER, CannotWrite
 from memory.transcript import Author
 from tests.fakes import FakeLanguageModel, FakeSender, MovingClock
 from tests.shop import Shop
+from tests.test_window import REOPEN, SID, late_answer
 
 ANA_OF_THE_TEAM = "ana@shop.example"
 
@@ -208,3 +211,46 @@ def test_what_a_person_said_is_in_the_transcript_that_is_remembered(
         (Author.CUSTOMER, "do you deliver?"),
         (Author.AGENT, "Yes, tomorrow."),
     ]
+
+
+def test_a_takeover_does_not_keep_the_customer_from_hearing_that_stop_was_heeded(
+    shop: Shop, takeovers: Takeovers, sender: FakeSender
+) -> None:
+    shop.hears("STOP")
+    takeovers.take_over(1, ANA_OF_THE_TEAM)
+    shop.works()
+    assert sender.texts == ["Não vai receber mais mensagens de Aurora Jewellery. Escreva START para voltar."]
+
+
+def test_a_persons_words_that_come_too_late_for_the_window_become_the_template_that_asks_to_write_again(
+    services: Services, clock: MovingClock, sender: FakeSender
+) -> None:
+    services = replace(services, templates=REOPEN)
+    shop = Shop(services, clock)
+    shop.hears("do you deliver?")
+    clock.move(hours=25)
+    Takeovers(services).write(1, "Yes, tomorrow.", ANA_OF_THE_TEAM, "form-1")
+    shop.works()
+    assert [message.content_sid for _, message in sender.accepted] == [SID]
+
+
+def test_a_template_that_never_left_is_asked_for_again(
+    services: Services, clock: MovingClock, sender: FakeSender
+) -> None:
+    """The bot's own template was given up when somebody took the chat over; that person's late words need another."""
+    services = replace(services, templates=REOPEN)
+    shop, takeovers = Shop(services, clock), Takeovers(services)
+    late_answer(shop, sender, hours=25)
+    with services.database.transaction() as session:
+        delivery = session.scalars(select(Delivery).order_by(Delivery.message_id.desc())).first()
+        delivery.status, delivery.error = DeliveryStatus.FAILED, TAKEN_OVER
+    takeovers.write(1, "Are you still there?", ANA_OF_THE_TEAM, "form-1")
+    shop.works()
+    assert [message.content_sid for _, message in sender.accepted] == [SID, SID]
+
+
+def test_one_sweep_brings_the_bot_back_to_everybody_however_many(services: Services, clock: MovingClock) -> None:
+    with services.database.transaction() as session:
+        for _ in range(250):
+            session.add(Customer(created_at=clock.now(), taken_over_at=clock.now(), takeover_ends_at=clock.now()))
+    assert Takeovers(services).end_those_over() == 250

@@ -1,6 +1,7 @@
 """Twilio's endpoints: what is signed is recorded once, what is not is refused, nothing is ever a 500."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +13,10 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from twilio.request_validator import RequestValidator
 
+from bot import create_app
 from bot.services import Services
+from bot.settings import Settings
+from memory.database import Database
 from memory.leases import Work
 from memory.models import Customer, Message
 from tests.conftest import AUTH_TOKEN
@@ -123,6 +127,16 @@ def test_a_sender_without_a_phone_number_is_a_customer_too(client: FlaskClient, 
 )
 def test_odd_but_signed_messages_are_taken_without_an_error(client: FlaskClient, changes: dict[str, str]) -> None:
     assert post(client, parameters(**changes)) == 204
+
+
+def test_while_the_database_is_away_twilio_is_asked_to_try_again_and_nothing_is_lost(
+    client: FlaskClient, services: Services, settings: Settings
+) -> None:
+    form = parameters()
+    away = replace(services, database=Database("sqlite:////no/such/folder/rapport.db"))
+    assert post(create_app(settings, away).test_client(), form) == 503
+    assert post(client, form) == 204
+    assert len(messages(services)) == 1
 
 
 def test_a_status_for_an_unknown_message_is_taken(client: FlaskClient) -> None:

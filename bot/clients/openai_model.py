@@ -11,6 +11,7 @@ from openai import APIConnectionError, APIStatusError, OpenAI
 from pydantic import BaseModel, Field, ValidationError
 
 from bot.clients.completions import Answer, Choice, ToolFunction, Usage, json_in, read_completion, reply_text
+from bot.clients.deadlines import ClientWithDeadlines
 from bot.clients.errors import ClientError
 from bot.clients.openai_errors import RefusedRequestError, refused, unreachable
 from bot.clients.protocols import ReplyRequest
@@ -104,6 +105,7 @@ class OpenAIModel:
             api_key=api_key or "no-key-needed",
             base_url=base_url or OPENAI_URL,
             timeout=reply_timeout,
+            http_client=ClientWithDeadlines(),
             max_retries=0,  # our retries live in the database, hidden ones would only hold a worker
         )
         return cls(

@@ -9,6 +9,7 @@ from openai import APIConnectionError, APIStatusError, OpenAI
 from pydantic import BaseModel, ValidationError
 
 from bot.clients.completions import read_completion, reply_text
+from bot.clients.deadlines import ClientWithDeadlines
 from bot.clients.errors import ClientError
 from bot.clients.media_types import known_type
 from bot.clients.openai_errors import refused, unreachable
@@ -53,7 +54,11 @@ class OpenAIReader:
     ) -> Self:
         """A reader from plain settings. A local server (`base_url`) needs no key."""
         client = OpenAI(
-            api_key=api_key or "no-key-needed", base_url=base_url or OPENAI_URL, timeout=timeout, max_retries=0
+            api_key=api_key or "no-key-needed",
+            base_url=base_url or OPENAI_URL,
+            timeout=timeout,
+            http_client=ClientWithDeadlines(),
+            max_retries=0,
         )
         return cls(client, transcription_model=transcription_model, vision_model=vision_model, timeout=timeout)
 

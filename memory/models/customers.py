@@ -15,9 +15,10 @@ class Customer(Base):
 
     `reply_due_at` is when the next answer is to be made, None when nothing waits; `reply_waiting_since` is when the
     oldest unanswered message came, `reply_held_at` when a holding line was sent for it, `reply_attempts` how often the
-    model failed since, `reply_voided` how many drafts new words have voided. `takeover_ends_at` is when the bot comes
-    back unless a person writes again; None while nobody has the chat. `merged_into_id` is who this customer
-    turned out to be: nothing is recorded for an absorbed customer any more, its versions stay readable.
+    model failed since, `reply_voided` how many drafts new words have voided, `reply_unfinished` how many tries in a row
+    began and ended without a word, as when their worker dies of them. `takeover_ends_at` is when the bot comes back
+    unless a person writes again; None while nobody has the chat. `merged_into_id` is who this customer turned out to
+    be: nothing is recorded for an absorbed customer any more, its versions stay readable.
     """
 
     __tablename__ = "customers"
@@ -55,6 +56,7 @@ class Customer(Base):
     reply_held_at: Mapped[datetime | None]
     reply_attempts: Mapped[int] = mapped_column(default=0)
     reply_voided: Mapped[int] = mapped_column(default=0)
+    reply_unfinished: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     merged_into_id: Mapped[int | None] = mapped_column(Key, ForeignKey("customers.id"))
 
 

@@ -230,3 +230,12 @@ def test_the_flag_about_a_number_with_another_account_leads_to_the_merge_and_is_
     page = page_of(seller, HERS)
     assert "another WhatsApp account" not in page
     assert "waiting for a person" not in page_of(seller, "/admin/")
+
+
+def test_the_history_says_that_whatsapp_proved_two_to_be_one(seller: FlaskClient, both: Shop) -> None:
+    account = "whatsapp:PT.123"
+    both.hears("hello", from_=account, account=account)
+    both.hears("it is me", from_=RUI, account=account)
+    versions = words_of(page_of(seller, f"{HIS}/versions"))
+    assert "by WhatsApp, which proved both to be one" in versions
+    assert "by channel" not in versions
