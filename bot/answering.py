@@ -194,9 +194,11 @@ class Answering:
             waiting = waiting_messages(session, customer_id)
             if not waiting or customer.reply_waiting_since is None or customer.reply_waiting_since > waiting_before:
                 return False
-            self._record_line(session, customer, waiting[0], holding_line(waiting[-1].text), HOLDING, now)
             customer.reply_held_at = now
             flag(customer, MODEL_IS_AWAY, now)
+            if _has_been_held(session, waiting[0]):  # before a person had the chat for a while
+                return False
+            self._record_line(session, customer, waiting[0], holding_line(waiting[-1].text), HOLDING, now)
         structlog.get_logger().warning("holding_line_recorded", customer=customer_id)
         return True
 
@@ -206,6 +208,11 @@ def _leave_alone(session: Session, customer: Customer, waiting: list[Message]) -
     if customer.opted_out_at is not None or not is_taken_over(customer):
         settle_waiting(session, [message.id for message in waiting], AnswerState.DECLINED, None)
     stop_waiting(customer)
+
+
+def _has_been_held(session: Session, message: Message) -> bool:
+    held = select(Message.id).where(Message.answers_through_id == message.id, Message.purpose == HOLDING)
+    return session.scalar(held) is not None
 
 
 def _overdue_customers(session: Session, waiting_before: datetime, limit: int = 200) -> list[int]:

@@ -140,9 +140,7 @@ class Checks:
         for provider_id, delivery in known.items():
             if provider_id not in taken:
                 yield Violation("counts as taken and was not", None, (delivery.message_id, provider_id))
-        times = Counter(
-            (message["to"], message["body"]) for message in self.taken if message["status"] not in FAILED
-        )
+        times = Counter((message["to"], message["body"]) for message in self.taken if message["status"] not in FAILED)
         drafted = Counter((one.customer_address, one.text) for one in self.records.messages.values())
         for (customer, body), count in times.items():
             if count > drafted[customer, body.strip()] and count > drafted[customer, body]:

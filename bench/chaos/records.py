@@ -88,7 +88,9 @@ def read_records(database: Database) -> Records:
             sessions=list(session.scalars(select(ConversationSession))),
             rememberings=list(session.scalars(select(Remembering).order_by(Remembering.first_position))),
             heads=heads,
-            preferences={one: [fact.text for fact in profile.active("preferences")] for one, profile in profiles.items()},
+            preferences={
+                one: [fact.text for fact in profile.active("preferences")] for one, profile in profiles.items()
+            },
             versions=list(session.scalars(select(ProfileVersion).order_by(ProfileVersion.number))),
             steps=[DeliveryStep(row[0], row[1], row[2], row[3] > 0, row[4]) for row in steps],
         )
