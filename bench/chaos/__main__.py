@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import structlog
@@ -24,7 +25,7 @@ from bench.chaos.records import Records, log_steps, read_records, what_is_left
 from bench.chaos.stand_ins import ChaosModel, ChaosTwilio
 from bench.chaos.trials import SILENCE_SECONDS, draw
 from bench.own_postgresql import add_database, own_postgresql
-from bot.services import build_services
+from bot.services import SHARE_OF_DEADLINE, build_services
 from bot.settings import Settings
 from memory.database import Database
 from tests.installation import Installation, installed
@@ -101,7 +102,9 @@ def _run(
     left = _wait_until_quiet(database)
     print(f"  quiet after {time.monotonic() - played:.0f} s more", flush=True)
     records = read_records(database)
-    checks = Checks(playing.ledger, records, list(twilio.messages), twilio.taken_at, twilio.left_at)
+    listening = timedelta(seconds=float(SHORT["REPLY_DEADLINE_SECONDS"]) * SHARE_OF_DEADLINE)
+    taken = list(twilio.messages)
+    checks = Checks(playing.ledger, records, taken, twilio.taken_at, twilio.left_at, listening)
     _print_counts(options.trials, playing.ledger, records, twilio, model, outages)
     undone = [Violation(f"not done in time: {name}", None, (count,)) for name, count in left.items()]
     return [*undone, *checks.violations(), *memory_violations(playing.ledger, records)]

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import pairwise
 
 from bench.chaos.playing import Ledger, Said, Silence
@@ -33,13 +34,17 @@ class Violation:
 
 @dataclass
 class Checks:
-    """Looks at the records. `taken` are Twilio's own messages, oldest first; `taken_at` and `left_at` by their ids."""
+    """Looks at the records. `taken` are Twilio's own messages, oldest first; `taken_at` and `left_at` by their ids.
+
+    `listening` is how long an answer waits for the words of a file.
+    """
 
     ledger: Ledger
     records: Records
     taken: Sequence[Json]
     taken_at: Mapping[str, float]
     left_at: Mapping[str, float]
+    listening: timedelta
     _by_provider_id: dict[str, Message] = field(init=False)
     _answers: dict[int, list[Message]] = field(init=False)
     _silences: dict[str, list[Silence]] = field(init=False)
@@ -99,8 +104,8 @@ class Checks:
         wrong = next(filter(None, (self._wrong_with_delivery(part) for part in parts)), None)
         if wrong is not None:
             return wrong
-        is_read_by_model = said.step in {Step.SAY, Step.VOICE} and line.purpose == ANSWER
-        if is_read_by_model and self._has_left(line) and said.token not in line.text and not self._is_unheard(message):
+        is_heard = said.step is Step.SAY or (said.step is Step.VOICE and self._was_heard(message, line))
+        if is_heard and line.purpose == ANSWER and said.token not in line.text:
             return "answered by words that do not answer it"
         return None
 
@@ -121,10 +126,15 @@ class Checks:
     def _has_left(self, line: Message) -> bool:
         return self.records.deliveries[line.id].status in _LEFT
 
-    def _is_unheard(self, message: Message) -> bool:
-        """A file that could not be put into words, at least not before it was answered."""
+    def _was_heard(self, message: Message, line: Message) -> bool:
+        """Whether a file's words were there before the answer would have gone ahead without them."""
         files = [media for media in self.records.media if media.message_id == message.id]
-        return any(media.words is None for media in files) or len(self.records.messages) == 0
+        return all(
+            media.words is not None
+            and media.first_tried_at is not None
+            and line.recorded_at < media.first_tried_at + self.listening
+            for media in files
+        )
 
     def _was_silent(self, customer: str) -> bool:
         was_stopped = any(one.customer == customer and one.step is Step.STOP for one in self.ledger.said)
@@ -175,10 +185,10 @@ class Checks:
             taken_at = self.taken_at.get(delivery.provider_id or "")
             if taken_at is None:
                 continue
-            tried_at = [step.at for step in self._tries[message.id] if step.at <= taken_at]
+            tried = max((step.at for step in self._tries[message.id] if step.at <= taken_at), default=taken_at)
             for silence in self._silences[message.customer_address or ""]:
-                is_within = silence.since < max(tried_at, default=taken_at) < silence.until
-                is_late = seconds(message.recorded_at) < silence.since < max(tried_at, default=taken_at)
+                is_within = silence.since < tried < silence.until
+                is_late = silence.because is Step.STOP and seconds(message.recorded_at) < silence.since < tried
                 if (is_within or is_late) and taken_at > silence.since:
                     what = f"the bot wrote after: {silence.because}"
                     yield Violation(what, silence.trial, (message.id, delivery.provider_id))
