@@ -88,7 +88,7 @@ class Checks:
                 if said.acknowledged:
                     yield Violation("acknowledged and not recorded", said.trial, (said.provider_id,))
             elif (what := self._wrong_with_answer(said, message)) is not None:
-                yield Violation(what, said.trial, (message.id, message.answer_state, message.answered_by_id))
+                yield Violation(what, said.trial, (message.id, message.answered_by_id))
 
     def _wrong_with_answer(self, said: Said, message: Message) -> str | None:
         if self.records.customers[message.customer_id].flagged_at is not None:
@@ -127,14 +127,15 @@ class Checks:
         return self.records.deliveries[line.id].status in _LEFT
 
     def _was_heard(self, message: Message, line: Message) -> bool:
-        """Whether a file's words were there before the answer would have gone ahead without them."""
-        files = [media for media in self.records.media if media.message_id == message.id]
-        return all(
-            media.words is not None
-            and media.first_tried_at is not None
-            and line.recorded_at < media.first_tried_at + self.listening
-            for media in files
-        )
+        """Whether a file's words were there before the answer would have gone ahead without them.
+
+        It does so when it has waited long enough for the first of all the files that it answers.
+        """
+        answered = {one.id for one in self.records.messages.values() if one.answered_by_id == line.id}
+        files = [media for media in self.records.media if media.message_id in answered]
+        tried_at = min((media.first_tried_at for media in files if media.first_tried_at is not None), default=None)
+        is_late = tried_at is None or line.recorded_at >= tried_at + self.listening
+        return not is_late and all(media.words is not None for media in files if media.message_id == message.id)
 
     def _was_silent(self, customer: str) -> bool:
         was_stopped = any(one.customer == customer and one.step is Step.STOP for one in self.ledger.said)
