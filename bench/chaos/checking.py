@@ -91,23 +91,30 @@ class Checks:
                 yield Violation(what, said.trial, (message.id, message.answered_by_id))
 
     def _wrong_with_answer(self, said: Said, message: Message) -> str | None:
-        if self.records.customers[message.customer_id].flagged_at is not None:
+        if message.answer_state == AnswerState.ANSWERED:
+            return self._wrong_with_line(said, message)
+        if self._is_flagged(message):
             return None
         if message.answer_state == AnswerState.DECLINED:
             return None if self._was_silent(said.customer) else "declined without a reason"
-        if message.answer_state != AnswerState.ANSWERED:
-            return "neither answered nor flagged"
+        return "neither answered nor flagged"
+
+    def _wrong_with_line(self, said: Said, message: Message) -> str | None:
         line = self.records.messages.get(message.answered_by_id or 0)
         if line is None:
             return "answered by nothing"
         parts = self._answers[line.answers_through_id or 0] if line.purpose == ANSWER else [line]
+        if not parts:
+            return "answered by something that has let go of it"
         wrong = next(filter(None, (self._wrong_with_delivery(part) for part in parts)), None)
         if wrong is not None:
-            return wrong
+            return None if self._is_flagged(message) else wrong
         is_heard = said.step is Step.SAY or (said.step is Step.VOICE and self._was_heard(message, line))
-        if is_heard and line.purpose == ANSWER and said.token not in line.text:
-            return "answered by words that do not answer it"
-        return None
+        is_missed = is_heard and line.purpose == ANSWER and said.token not in line.text
+        return "answered by words that do not answer it" if is_missed else None
+
+    def _is_flagged(self, message: Message) -> bool:
+        return self.records.customers[message.customer_id].flagged_at is not None
 
     def _wrong_with_delivery(self, part: Message) -> str | None:
         delivery = self.records.deliveries[part.id]

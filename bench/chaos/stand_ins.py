@@ -11,7 +11,7 @@ from typing import Any
 from bench.chaos.trials import Reporting, Sending, Thinking, Trial
 from tests.fakes import update
 from tests.installation import ACCOUNT_SID, AUTH_TOKEN
-from tests.servers import Failure, Json, Mishap, OpenAIServer, Refusal, Response, TwilioServer
+from tests.servers import Failure, Json, Mishap, OpenAIServer, Received, Refusal, Response, TwilioServer
 from tests.twilio_server import Scripted as ScriptedSend
 
 TOKEN = re.compile(r"\bw\d+x\d+\b")
@@ -42,6 +42,9 @@ _THINKING: dict[Thinking, Any] = {
     Thinking.GARBAGE: Response(body="<html>Bad gateway</html>", content_type="text/html"),
     Thinking.EMPTY: "",
 }
+LOOK_UPS_FAIL = 0.15
+TRANSCRIPTS_FAIL = 0.15
+"""Of all look-ups at Twilio and of all transcripts, so many fail."""
 SLOW_SECONDS = 3.5
 """Longer than the model is waited for in a chaos run."""
 
@@ -85,6 +88,12 @@ class ChaosTwilio(TwilioServer):
         message = super()._record(form)
         self.taken_at[message["sid"]] = time.time()
         return message
+
+    def _list(self, received: Received) -> Response:
+        if random.random() < LOOK_UPS_FAIL:
+            self.done["look-up: 500"] += 1
+            self.lists.append(Refusal(500, 20500, "Internal Server Error"))
+        return super()._list(received)
 
     def _answer(self, message: Json, mishap: Mishap | None) -> Response:
         if message["to"] in self._slow:
@@ -158,6 +167,9 @@ class ChaosModel(OpenAIServer):
 
     def _hear(self, body: bytes) -> str | Failure:
         """A voice note of a chaos run holds its own words."""
+        if random.random() < TRANSCRIPTS_FAIL:
+            self.done["transcript: 500"] += 1
+            return Failure(500)
         return f"I want {' '.join(TOKEN.findall(body.decode('latin-1')))}"
 
     def _see(self, _: Json) -> str:
