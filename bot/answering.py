@@ -195,7 +195,8 @@ class Answering:
             if not waiting or customer.reply_waiting_since is None or customer.reply_waiting_since > waiting_before:
                 return False
             customer.reply_held_at = now
-            flag(customer, MODEL_IS_AWAY, now)
+            if customer.flag_reason is None:  # this flag goes by itself, and would take with it what another one says
+                flag(customer, MODEL_IS_AWAY, now)
             if _has_been_held(session, waiting[0]):  # before a person had the chat for a while
                 return False
             self._record_line(session, customer, waiting[0], holding_line(waiting[-1].text), HOLDING, now)

@@ -113,7 +113,11 @@ class LoopbackServer:
                 parts = urllib.parse.urlsplit(self.path)
                 query = dict(urllib.parse.parse_qsl(parts.query, keep_blank_values=True))
                 headers = {name.lower(): value for name, value in self.headers.items()}
-                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                length = int(self.headers.get("Content-Length", 0))
+                body = self.rfile.read(length)
+                if len(body) < length:  # the client was killed in the middle of its request
+                    self.close_connection = True
+                    return
                 response = owner._take(Received(self.command, parts.path, query, headers, body))
                 if response.dropped:
                     self.close_connection = True

@@ -125,10 +125,20 @@ class Checks:
         if delivery.error in {OPTED_OUT, CAME_BACK}:
             return None
         if delivery.error == TAKEN_OVER:
-            later = (one for one in self.records.messages.values() if one.customer_id == part.customer_id)
-            has_written = any(one.author == Author.AGENT and one.id > part.id for one in later)
-            return None if has_written else "its answer was given up for a person who has not written"
-        return "its answer failed and nobody was told"
+            return self._wrong_with_giving_up(part)
+        was_seen_to = any(
+            silence.because is Step.TAKE_OVER and silence.since > seconds(delivery.updated_at)
+            for silence in self._silences[part.customer_address or ""]
+        )
+        return None if was_seen_to else "its answer failed and nobody was told"
+
+    def _wrong_with_giving_up(self, part: Message) -> str | None:
+        """A person has the chat: they write, or see at least the beginning of an answer on the page."""
+        if any(self._has_left(one) for one in self._answers[part.answers_through_id or 0]):
+            return None
+        later = (one for one in self.records.messages.values() if one.customer_id == part.customer_id)
+        has_written = any(one.author == Author.AGENT and one.id > part.id for one in later)
+        return None if has_written else "its answer was given up for a person who has not written"
 
     def _has_left(self, line: Message) -> bool:
         return self.records.deliveries[line.id].status in _LEFT
