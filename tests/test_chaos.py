@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import delete, text, update
 from sqlalchemy.orm import Session
 
-from bench.chaos.checking import Checks, memory_violations
+from bench.chaos.checking import Checks
+from bench.chaos.checking_memory import memory_violations
 from bench.chaos.playing import Ledger, Said, Silence
 from bench.chaos.records import log_steps, read_records, what_is_left
 from bench.chaos.trials import Outage, Reporting, Sending, Step, Thinking, draw

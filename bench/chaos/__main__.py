@@ -18,7 +18,8 @@ from pathlib import Path
 
 import structlog
 
-from bench.chaos.checking import Checks, Violation, memory_violations
+from bench.chaos.checking import Checks, Violation
+from bench.chaos.checking_memory import memory_violations
 from bench.chaos.outages import Outages
 from bench.chaos.playing import Ledger, Playing
 from bench.chaos.records import Records, log_steps, read_records, what_is_left
@@ -86,7 +87,7 @@ def _run(
     database = Database(url)
     log_steps(database)
     settings = Settings(
-        _env_file=None,  # type: ignore[call-arg] # pydantic-settings takes it, its plugin for mypy does not know it
+        _env_file=None,
         database_url=url,
         redis_url=f"unix://{rapport.folder / 'valkey.sock'}",
         takeover_return_minutes=60,

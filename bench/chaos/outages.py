@@ -128,12 +128,12 @@ def _cut(url: str) -> Iterator[None]:
 def _away(url: str) -> Iterator[None]:
     """All connections break, and new ones are refused."""
     with _beside(url) as (connection, name):
-        connection.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')  # type: ignore[call-overload] # psycopg wants literals; the name is our own
+        connection.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
         try:
             connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
             yield
         finally:
-            connection.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')  # type: ignore[call-overload] # as above
+            connection.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
 
 
 def _signal(pid: int, number: signal.Signals) -> None:
