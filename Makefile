@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 WORKERS_OF_TESTS ?= 2
 
-.PHONY: help run test test-quick lint types architecture unit browser bench-memory bench-ingests bench-reads fuzz clean
+.PHONY: help run test test-quick lint types architecture unit browser bench-memory bench-ingests bench-reads fuzz chaos clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | column -t -s '|'
@@ -36,6 +36,9 @@ bench-memory: .venv/.ready ## Measure what memory keeps, with the model the sett
 
 fuzz: .venv/.ready-for-tests ## Throw 100,000 broken and forged webhooks at the endpoints (options: ARGUMENTS="--seed 7 --count 5000")
 	@$(BIN)/python -m bench.fuzz_webhooks $(ARGUMENTS)
+
+chaos: .venv/.ready-for-tests ## Break everything while 500 customers write, and count what is lost or doubled (options: ARGUMENTS="--seed 7 --database postgresql")
+	@$(BIN)/python -m bench.chaos $(ARGUMENTS)
 
 bench-ingests: .venv/.ready-for-tests ## Ingest 1,000 conversations of one customer at once and count what is lost or doubled
 	@$(BIN)/python -m bench.ingests $(ARGUMENTS)

@@ -220,10 +220,12 @@ class Answering:
             waiting = waiting_messages(session, customer_id)
             if not waiting or customer.reply_waiting_since is None or customer.reply_waiting_since > waiting_before:
                 return False
-            self._record_line(session, customer, waiting[0], holding_line(waiting[-1].text), HOLDING, now)
             customer.reply_held_at = now
-            if customer.flagged_at is None:  # what else a person is needed for outlasts the model's absence
+            if customer.flag_reason is None:  # this flag goes by itself, and would take with it what another one says
                 flag(customer, MODEL_IS_AWAY, now)
+            if _has_been_held(session, waiting[0]):  # before a person had the chat for a while
+                return False
+            self._record_line(session, customer, waiting[0], holding_line(waiting[-1].text), HOLDING, now)
         structlog.get_logger().warning("holding_line_recorded", customer=customer_id)
         return True
 
@@ -241,6 +243,11 @@ def _due_customer(session: Session, customer_id: int, now: datetime) -> Customer
     if customer is None or customer.id != customer_id or customer.reply_due_at is None or customer.reply_due_at > now:
         return None
     return customer
+
+
+def _has_been_held(session: Session, message: Message) -> bool:
+    held = select(Message.id).where(Message.answers_through_id == message.id, Message.purpose == HOLDING)
+    return session.scalar(held) is not None
 
 
 def _overdue_customers(session: Session, waiting_before: datetime, limit: int = 200) -> list[int]:

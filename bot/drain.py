@@ -39,6 +39,9 @@ LOOK_AFTER_SECONDS = 1.0
 AFTER_FAILURE = timedelta(seconds=60)
 """How long work that failed for a reason nobody foresaw is left alone."""
 
+AFTER_OUTAGE = timedelta(seconds=2)
+"""How long work that found the database away is left alone."""
+
 _IN_BACKGROUND = frozenset({Work.REMEMBER, Work.FETCH})
 """Work that takes half of the places at most, each kind."""
 
@@ -107,7 +110,7 @@ class Drain:
                 if not self._look(pool, may_remember=not is_over):
                     break
             while self._running:
-                self._wait_for_running()
+                self._finish_what_runs()
         self._hand_on()
         if self._failures:
             # Each is logged. Not chained: the queue keeps the text of a job's error, and these may quote a customer.
@@ -122,9 +125,18 @@ class Drain:
                 return self._wait_for_next()
             self._wait_for_running()
         except OperationalError as error:
-            structlog.get_logger().error("database_unreachable", error=type(error).__name__)
-            self.stopping.wait(LOOK_SECONDS)
+            self._wait_for_database(error)
         return True
+
+    def _finish_what_runs(self) -> None:
+        try:
+            self._wait_for_running()
+        except OperationalError as error:
+            self._wait_for_database(error)
+
+    def _wait_for_database(self, error: OperationalError) -> None:
+        structlog.get_logger().error("database_unreachable", error=type(error).__name__)
+        time.sleep(LOOK_SECONDS)
 
     def _look_after(self) -> None:
         if time.monotonic() - self._looked_after > LOOK_AFTER_SECONDS:
@@ -175,7 +187,8 @@ class Drain:
         self._renew_leases()
         done, _ = wait(self._running, timeout=LOOK_SECONDS, return_when=FIRST_COMPLETED)
         for future in done:
-            self._finish(future, *self._running.pop(future))
+            self._finish(future, *self._running[future])
+            del self._running[future]  # not before: what could not be recorded is recorded when the database is back
 
     def _finish(self, future: Future[None], work: Work, customer_id: int) -> None:
         error = future.exception()
@@ -184,8 +197,13 @@ class Drain:
             if error is None:
                 release(session, work, customer_id, self.owner)
             else:
-                postpone(session, work, customer_id, self.owner, now + AFTER_FAILURE)
-        if error is not None:
+                pause = AFTER_OUTAGE if isinstance(error, OperationalError) else AFTER_FAILURE
+                postpone(session, work, customer_id, self.owner, now + pause)
+        if isinstance(error, OperationalError):
+            structlog.get_logger().error(
+                "database_unreachable", work=work.value, customer=customer_id, error=type(error).__name__
+            )
+        elif error is not None:
             structlog.get_logger().error(
                 "work_failed", work=work.value, customer=customer_id, error=type(error).__name__, exc_info=error
             )

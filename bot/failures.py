@@ -20,7 +20,7 @@ from memory.delivery_statuses import FailedDelivery
 from memory.leases import LEASE_LENGTH
 from memory.models import Message
 from memory.reachability import mark_unreachable
-from memory.takeovers import TAKEN_OVER
+from memory.takeovers import TAKEN_OVER, let_wait_again
 
 SETTLING = LEASE_LENGTH + timedelta(seconds=5)
 """How long a try may take before it counts as one whose outcome is unknown; longer than any call to Twilio."""
@@ -142,6 +142,8 @@ class Failures:
         customer = lock_customer(session, affected.customer_id)
         mark_failed(session, affected.message_id, error=sentence, code=code, now=now)
         give_up_later_parts(session, affected.message_id, error=EARLIER_PART_FAILED, now=now)
+        if sentence == TAKEN_OVER:
+            let_wait_again(session, affected.customer_id)
         is_wanted = sentence in {OPTED_OUT, TAKEN_OVER} or consequence_of(code) is Consequence.DO_NOT_CONTACT
         if customer is not None and not is_wanted:  # no person is needed for that, and the customer's page shows it
             what = "delivered" if isinstance(affected, FailedDelivery) else "sent"

@@ -1,21 +1,21 @@
 """Takeover: a human answers, and the bot is silent until the human is done.
 
-What the customer writes meanwhile waits. A human's message answers it; what no human has answered when the bot comes
-back is answered by the bot, with the human's words before it.
+What the customer writes meanwhile waits, and so does what the bot had an answer to that has not left. A human's message
+answers it; what no human has answered when the bot comes back is answered by the bot, with the human's words before it.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from memory.consent import CONFIRMATIONS
 from memory.customer_rows import wait_for
 from memory.customers import lock_customer, unflag
-from memory.deliveries import draft_delivery, give_up_drafted
+from memory.deliveries import ANSWER, draft_delivery, give_up_drafted
 from memory.messages import find_by_provider_id, newest_addressed, record_outgoing, settle_waiting, waiting_messages
-from memory.models import AnswerState, Customer, Message
+from memory.models import AnswerState, Customer, Delivery, DeliveryStatus, Message
 from memory.transcript import Author
 
 TAKEN_OVER = "A person has taken the chat over."
@@ -54,9 +54,32 @@ def take_over(session: Session, customer_id: int, *, author: str, now: datetime,
         customer.taken_over_at, customer.taken_over_by = now, author
     customer.takeover_ends_at = ends_at
     give_up_drafted(session, customer.id, TAKEN_OVER, now, author=Author.BOT, but=CONFIRMATIONS)
+    let_wait_again(session, customer.id)
     wait_for(customer, None, None)
     unflag(customer)
     return customer
+
+
+def let_wait_again(session: Session, customer_id: int) -> None:
+    """Words whose answer was given up for a person before any of it left wait again. The customer must be locked.
+
+    The given-up answer lets go of them, so that another one can be recorded.
+    """
+    given_up = select(Message).join(Delivery, Delivery.message_id == Message.id)
+    given_up = given_up.where(
+        Message.customer_id == customer_id,
+        Message.purpose == ANSWER,
+        Message.answers_through_id.is_not(None),
+        Delivery.status == DeliveryStatus.FAILED,
+        Delivery.error == TAKEN_OVER,
+    )
+    for first in session.scalars(given_up).all():
+        heard = update(Message).where(Message.answered_by_id == first.id, Message.answer_state == AnswerState.ANSWERED)
+        session.execute(heard.values(answer_state=AnswerState.WAITING, answered_by_id=None))
+        parts = update(Message).where(
+            Message.answers_through_id == first.answers_through_id, Message.purpose.startswith(ANSWER)
+        )
+        session.execute(parts.values(answers_through_id=None))
 
 
 def hand_back(session: Session, customer_id: int, now: datetime) -> bool:
@@ -105,8 +128,8 @@ def write_as_agent(
     heard = newest_addressed(session, customer.id)
     if heard is None:
         raise CannotWrite(NO_CHANNEL)
-    waiting = waiting_messages(session, customer.id)
     take_over(session, customer.id, author=said.author, now=now, ends_at=ends_at)
+    waiting = waiting_messages(session, customer.id)
     message = _message(said, heard)
     record_outgoing(session, customer, message, now=now, timeout=timeout)
     draft_delivery(session, message, now)

@@ -110,11 +110,8 @@ class LoopbackServer:
             disable_nagle_algorithm = True  # or every answer waits 40 ms for the client's acknowledgement
 
             def _serve(self) -> None:
-                parts = urllib.parse.urlsplit(self.path)
-                query = dict(urllib.parse.parse_qsl(parts.query, keep_blank_values=True))
-                headers = {name.lower(): value for name, value in self.headers.items()}
-                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-                response = owner._take(Received(self.command, parts.path, query, headers, body))
+                received = _read(self)
+                response = owner._take(received) if received else Response(dropped=True)
                 if response.dropped:
                     self.close_connection = True
                     return
@@ -147,3 +144,13 @@ class LoopbackServer:
                 """Say nothing."""
 
         return Handler
+
+
+def _read(handler: BaseHTTPRequestHandler) -> Received | None:
+    """The request; None when its client was killed in the middle of it."""
+    parts = urllib.parse.urlsplit(handler.path)
+    query = dict(urllib.parse.parse_qsl(parts.query, keep_blank_values=True))
+    headers = {name.lower(): value for name, value in handler.headers.items()}
+    length = int(handler.headers.get("Content-Length", 0))
+    body = handler.rfile.read(length)
+    return Received(handler.command, parts.path, query, headers, body) if len(body) == length else None

@@ -46,7 +46,8 @@ class OpenAIServer(LoopbackServer):
     """Chat completions as OpenAI serves them, scripted.
 
     `replies` and `extractions` are queues of what is answered next; when one is empty, `on_reply` and `on_extraction`
-    decide on the request's body. `transcripts` and `descriptions` are the same for sounds and pictures.
+    decide on the request's body. `transcripts` and `descriptions` are the same for sounds and pictures, with `on_sound`
+    and `on_picture`.
     `refused_formats` names the types of response_format that the server does not take,
     `refuses_tools` one that takes no tools. Clearing `reply_gate` or `extraction_gate` holds answers until it is set.
     """
@@ -59,6 +60,8 @@ class OpenAIServer(LoopbackServer):
         self.descriptions: deque[Scripted] = deque()
         self.on_reply: Callable[[Json], Scripted] = lambda _: "All right!"
         self.on_extraction: Callable[[Json], Scripted] = lambda _: NOTHING_LEARNT
+        self.on_sound: Callable[[bytes], str | Failure] = lambda _: "Hello?"
+        self.on_picture: Callable[[Json], Scripted] = lambda _: "A picture."
         self.refused_formats = frozenset(refused_formats)
         self.refuses_tools = refuses_tools
         self.reply_gate, self.extraction_gate = threading.Event(), threading.Event()
@@ -92,12 +95,13 @@ class OpenAIServer(LoopbackServer):
     def respond(self, received: Received) -> Response:
         """The answer to one request."""
         if received.path.endswith("/audio/transcriptions"):
-            return _transcription(self.transcripts.popleft() if self.transcripts else "Hello?")
+            return _transcription(self.transcripts.popleft() if self.transcripts else self.on_sound(received.body))
         if not received.path.endswith("/chat/completions"):
             return _error(404, None, "no such route")
         body = json.loads(received.body)
         if shows_picture(body):
-            return _completion(self.descriptions.popleft() if self.descriptions else "A picture.", body["model"])
+            scripted_picture = self.descriptions.popleft() if self.descriptions else self.on_picture(body)
+            return _completion(scripted_picture, body["model"])
         wanted_format = body.get("response_format", {}).get("type")
         if wanted_format in self.refused_formats:
             return _error(400, None, f"response_format of type {wanted_format} is not supported")

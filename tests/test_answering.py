@@ -14,7 +14,7 @@ from bot.drafting import PERSON_PROMISED
 from bot.drain import WorkFailed
 from bot.selling.phrases import holding_line
 from bot.services import Services
-from memory.customers import get_customer
+from memory.customers import flag, get_customer
 from memory.models import AnswerState, Customer, Message
 from tests.fakes import FakeLanguageModel, FakeSender, MovingClock, update
 from tests.shop import ANA, RUI, Shop
@@ -146,6 +146,22 @@ def test_after_the_deadline_one_holding_line_is_sent_the_chat_is_flagged_and_the
     shop.works()
     assert sender.texts[1:] == ["You said: Do you have silver rings?"]
     assert customer_of(services, recorded.customer_id).flagged_at is None
+
+
+def test_a_flag_for_a_person_outlasts_a_model_that_was_away_for_a_while(
+    shop: Shop, services: Services, model: FakeLanguageModel, clock: MovingClock
+) -> None:
+    recorded = shop.hears("Do you have silver rings?")
+    with services.database.transaction() as session:
+        flag(session.get_one(Customer, recorded.customer_id), "A message could not be delivered.", clock.now())
+    model.replies.extend([ClientError("down")] * 60)
+    for _ in range(60):
+        clock.move(seconds=1)
+        shop.works()
+    model.replies.clear()
+    clock.move(minutes=5)
+    shop.works()
+    assert customer_of(services, recorded.customer_id).flag_reason == "A message could not be delivered."
 
 
 def test_a_model_that_breaks_in_a_way_nobody_foresaw_gets_the_customer_a_holding_line_and_a_flag(

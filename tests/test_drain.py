@@ -1,16 +1,21 @@
 """The drain: many conversations at once, one worker a customer, nothing left behind, nothing spun on."""
 
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import delete, update
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
-from bot.drain import AFTER_FAILURE, Drain, Handler, WorkFailed
+from bot.drain import AFTER_FAILURE, AFTER_OUTAGE, Drain, Handler, WorkFailed
 from bot.services import Services
 from bot.sweeper import sweep
+from memory.database import Database
 from memory.leases import LEASE_LENGTH, Work, acquire, holds, postpone, release, renew
 from memory.models import Customer, Lease, Remembering
 from tests.fakes import MovingClock, RecordingQueueing
@@ -119,6 +124,63 @@ def test_an_unforeseen_error_is_raised_at_the_end_and_its_work_left_alone_for_a_
     with pytest.raises(WorkFailed):
         drain(services, handle).run()
     assert len(tries) == 3
+
+
+class TroubledDatabase(Database):
+    """The services' database, away for the next `outages` transactions."""
+
+    def __init__(self, database: Database) -> None:
+        self.engine, self._sessions, self.outages = database.engine, database._sessions, 0
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        if self.outages:
+            self.outages -= 1
+            raise AWAY
+        with super().transaction() as session:
+            yield session
+
+
+AWAY = OperationalError("SELECT 1", {}, Exception("the server closed the connection"))
+
+
+def test_work_that_finds_the_database_away_is_tried_again_soon_and_is_no_failure(
+    shop: Shop, services: Services, clock: MovingClock
+) -> None:
+    shop.hears("hi")
+    clock.move(seconds=2)
+    tries: list[int] = []
+
+    def handle(customer_id: int, owner: str) -> None:
+        tries.append(customer_id)
+        if len(tries) == 1:
+            raise AWAY
+        settle(services, customer_id)
+
+    drain(services, handle).run()
+    clock.move(seconds=AFTER_OUTAGE.total_seconds())
+    drain(services, handle).run()
+    assert len(tries) == 2
+
+
+@pytest.mark.parametrize("longest_run", [timedelta(0), timedelta(minutes=1)])
+def test_work_that_ends_while_the_database_is_away_gives_its_lease_back_when_it_is_there_again(
+    shop: Shop, services: Services, clock: MovingClock, longest_run: timedelta
+) -> None:
+    customer_id = shop.hears("hi").customer_id
+    clock.move(seconds=2)
+    database = TroubledDatabase(services.database)
+    troubled: Drain
+
+    def handle(customer_id: int, owner: str) -> None:
+        settle(services, customer_id)
+        troubled.longest_run = longest_run
+        database.outages = 2
+
+    troubled = drain(replace(services, database=database), handle)
+    troubled.run()
+    with services.database.transaction() as session:
+        assert acquire(session, Work.REPLY, customer_id, "another worker", clock.now())
 
 
 def test_a_drain_that_is_told_to_stop_takes_nothing_new(shop: Shop, services: Services, clock: MovingClock) -> None:

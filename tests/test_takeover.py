@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.answering import MODEL_IS_AWAY, Answering
+from bot.clients.errors import ClientError
 from bot.clients.protocols import ReplyRequest
 from bot.services import Services
 from bot.sweeper import sweep
 from bot.takeovers import Takeovers
+from memory.leases import Work, acquire, release
 from memory.models import AnswerState, Customer, Delivery, DeliveryStatus, Message
 from memory.takeovers import TAKEN_OVER, CannotWrite
 from memory.transcript import Author
@@ -34,6 +37,16 @@ def read(services: Services, read_row: Callable[..., Any]) -> Any:
 def customer(services: Services) -> Customer:
     found: Customer = read(services, lambda session: session.get_one(Customer, 1))
     return found
+
+
+def drafts_an_answer(services: Services, clock: MovingClock) -> None:
+    """The answer is recorded, and not sent yet."""
+    clock.move(seconds=services.settings.reply_debounce_seconds)
+    with services.database.transaction() as session:
+        acquire(session, Work.REPLY, 1, "me", clock.now())
+    Answering(services).answer(1, "me")
+    with services.database.transaction() as session:
+        release(session, Work.REPLY, 1, "me")
 
 
 def test_the_bot_is_silent_while_a_person_has_the_chat(
@@ -66,13 +79,7 @@ def test_a_takeover_between_recording_and_sending_stops_the_bots_message(
     shop: Shop, takeovers: Takeovers, services: Services, sender: FakeSender, clock: MovingClock
 ) -> None:
     shop.hears("hello?")
-    clock.move(seconds=2)
-    from bot.answering import Answering
-    from memory.leases import Work, acquire
-
-    with services.database.transaction() as session:
-        acquire(session, Work.REPLY, 1, "me", clock.now())
-    Answering(services).answer(1, "me")
+    drafts_an_answer(services, clock)
     takeovers.take_over(1, ANA_OF_THE_TEAM)
     shop.works()
     assert sender.texts == []
@@ -254,3 +261,64 @@ def test_one_sweep_brings_the_bot_back_to_everybody_however_many(services: Servi
         for _ in range(250):
             session.add(Customer(created_at=clock.now(), taken_over_at=clock.now(), takeover_ends_at=clock.now()))
     assert Takeovers(services).end_those_over() == 250
+
+
+def test_words_whose_answer_a_takeover_gave_up_are_answered_when_the_bot_comes_back(
+    shop: Shop, takeovers: Takeovers, services: Services, sender: FakeSender, clock: MovingClock
+) -> None:
+    shop.hears("hello?")
+    drafts_an_answer(services, clock)
+    takeovers.take_over(1, ANA_OF_THE_TEAM)
+    shop.works()
+    takeovers.hand_back(1)
+    shop.works()
+    assert sender.texts == ["You said: hello?"]
+    heard = read(services, lambda session: session.get_one(Message, 1))
+    assert (heard.answer_state, heard.answered_by_id) == (AnswerState.ANSWERED, 3)
+
+
+def test_words_whose_answer_a_takeover_gave_up_are_answered_by_the_person_who_writes(
+    shop: Shop, takeovers: Takeovers, services: Services, sender: FakeSender, clock: MovingClock
+) -> None:
+    shop.hears("hello?")
+    drafts_an_answer(services, clock)
+    takeovers.write(1, "Good morning! – Ana", ANA_OF_THE_TEAM, "form-1")
+    takeovers.hand_back(1)
+    shop.answers()
+    assert sender.texts == ["Good morning! – Ana"]
+
+
+def test_an_answer_in_doubt_that_turns_out_not_to_have_left_is_given_anew_when_the_bot_comes_back(
+    shop: Shop, takeovers: Takeovers, sender: FakeSender, clock: MovingClock
+) -> None:
+    sender.errors.append(ClientError("timed out", outcome_unknown=True))
+    shop.hears("hello?")
+    shop.answers()
+    takeovers.take_over(1, ANA_OF_THE_TEAM)
+    clock.move(minutes=1)
+    shop.works()
+    assert sender.texts == []
+    takeovers.hand_back(1)
+    shop.works()
+    assert sender.texts == ["You said: hello?"]
+
+
+def test_who_was_held_before_a_takeover_is_not_held_again_for_the_same_words(
+    shop: Shop, takeovers: Takeovers, services: Services, sender: FakeSender, model: FakeLanguageModel
+) -> None:
+    model.replies.extend([ClientError("away")] * 90)
+    shop.hears("hello?")
+    for _ in range(20):
+        shop.answers()
+        shop.clock.move(seconds=4)
+    shop.works()
+    held = sender.texts
+    assert len(held) == 1
+    takeovers.take_over(1, ANA_OF_THE_TEAM)
+    takeovers.hand_back(1)
+    for _ in range(20):
+        shop.works()
+        shop.clock.move(seconds=4)
+    sweep(services)
+    assert sender.texts == held
+    assert customer(services).flag_reason == MODEL_IS_AWAY

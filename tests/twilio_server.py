@@ -52,6 +52,9 @@ _MEDIA = re.compile(r"/2010-04-01/Accounts/\w+/Messages/\w+/Media/\w+$")
 _STORED = re.compile(r"/stored/(?P<sid>\w+)$")
 
 
+Scripted = Refusal | Mishap
+
+
 class TwilioServer(LoopbackServer):
     """Takes, lists and shows messages as Twilio does, below any path, and posts signed status callbacks.
 
@@ -94,6 +97,10 @@ class TwilioServer(LoopbackServer):
         """Let go of everything that is held."""
         self.gate.set()
         self._released.set()
+
+    def scripted(self, form: Mapping[str, str]) -> Scripted | None:
+        """What goes wrong with this send: the next one of `sends`."""
+        return self.sends.popleft() if self.sends else None
 
     def post_status(self, sid: str, status: str, error_code: int | None = None) -> int | None:
         """Move a message on and call its status back, signed. The HTTP status answered, None where nobody listens."""
@@ -170,7 +177,7 @@ class TwilioServer(LoopbackServer):
         return Response(status=307, headers={"Location": self._locations[received.path.rpartition("/")[2]]})
 
     def _send(self, form: dict[str, str]) -> Response:
-        scripted = self.sends.popleft() if self.sends else None
+        scripted = self.scripted(form)
         if isinstance(scripted, Refusal):
             return _refusal(scripted)
         if scripted is Mishap.DROPPED:
