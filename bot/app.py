@@ -14,6 +14,7 @@ from bot.api.documentation import RapportApp, create_documentation
 from bot.health import create_health
 from bot.phone import create_phone, create_stand_in
 from bot.phone_wiring import phone_settings
+from bot.row_keys import KeyConverter
 from bot.services import Services
 from bot.settings import Settings
 from bot.webhooks import create_webhooks
@@ -38,6 +39,7 @@ def build_app(settings: Settings, services: Services) -> Flask:
         TEMPLATES_AUTO_RELOAD=False,
     )
     app.extensions["rapport"] = services
+    app.url_map.converters["key"] = KeyConverter
     app.before_request(_bind_request_id)
     app.after_request(_harden)
     init_sign_in(app, services)

@@ -26,6 +26,8 @@ from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from memory.fields import EVERY_SHOPS, Fields
 
 SQLITE_BUSY_SECONDS = 30
+LARGEST_KEY = 2**63 - 1
+"""A larger number names no row, and databases refuse it."""
 _FIELDS = "fields"
 
 Key = BigInteger().with_variant(Integer, "sqlite")

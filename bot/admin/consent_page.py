@@ -14,7 +14,6 @@ from memory.consent import Proof, opt_out
 from memory.customers import lock_customer
 from memory.models import Customer
 
-LARGEST_KEY = 2**63 - 1
 Noting = Callable[[Session, Customer, Proof, datetime], bool]
 
 
@@ -26,7 +25,7 @@ class ConsentPage:
 
     def add_to(self, blueprint: Blueprint) -> None:
         """Add the routes under a customer's."""
-        one = "/customers/<int:customer_id>"
+        one = "/customers/<key:customer_id>"
         blueprint.add_url_rule(f"{one}/opt-out", "note_opt_out", self.note_opt_out, methods=["POST"])
         blueprint.add_url_rule(f"{one}/opt-in", "note_opt_in", self.note_opt_in, methods=["POST"])
 
@@ -41,7 +40,7 @@ class ConsentPage:
     def _note(self, customer_id: int, noting: Noting, sentence: str) -> ResponseReturnValue:
         proof = Proof(author=self._services.settings.admin_email)
         with self._services.database.transaction() as session:
-            customer = lock_customer(session, customer_id) if customer_id <= LARGEST_KEY else None
+            customer = lock_customer(session, customer_id)
             if customer is None:
                 abort(404)
             is_noted = noting(session, customer, proof, self._services.clock.now())

@@ -73,7 +73,7 @@ class EditingPage:
 
     def add_to(self, blueprint: Blueprint) -> None:
         """Add the routes. An edit is asked for and done at one address, so that a refused one shows its page again."""
-        one = "/customers/<int:customer_id>"
+        one = "/customers/<key:customer_id>"
         blueprint.add_url_rule(one, "edit", self.edit, methods=["POST"])
         blueprint.add_url_rule(f"{one}/versions", "restore", self.restore, methods=["POST"])
 
@@ -182,7 +182,7 @@ def _asked_edit() -> Edit | None:
 
 
 def _require_customer(session: Session, customer_id: int) -> None:
-    customer = get_customer(session, customer_id) if customer_id < 2**63 else None
+    customer = get_customer(session, customer_id)
     if customer is None:
         abort(404)
     if customer.merged_into_id is not None:

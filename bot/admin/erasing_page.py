@@ -60,7 +60,7 @@ class ErasingPage:
 
     def add_to(self, blueprint: Blueprint) -> None:
         """Add the routes under /admin/customers/<key>."""
-        one = f"/customers/<int(max={2**63 - 1}):customer_id>"
+        one = "/customers/<key:customer_id>"
         blueprint.add_url_rule(f"{one}/erase", "erase", self.erase, methods=["GET", "POST"])
         blueprint.add_url_rule(f"{one}/export", "export", self.export)
 

@@ -11,7 +11,6 @@ from bot.clients.media_types import known_type
 from bot.services import Services
 from memory.models import Media, MediaState, StoredFile
 
-LARGEST_KEY = 2**63 - 1
 CONTENT_SECURITY_POLICY = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; sandbox"
 
 
@@ -23,12 +22,12 @@ class FilesPage:
 
     def add_to(self, blueprint: Blueprint) -> None:
         """Add the route under /admin/files."""
-        blueprint.add_url_rule("/files/<int:media_id>", "file", self.file)
+        blueprint.add_url_rule("/files/<key:media_id>", "file", self.file)
 
     def file(self, media_id: int) -> ResponseReturnValue:
         """One file: shown where a browser can show it safely, else handed over to be saved."""
         with self._services.database.reading() as session:
-            media = session.get(Media, media_id) if media_id <= LARGEST_KEY else None
+            media = session.get(Media, media_id)
             key = session.scalar(select(StoredFile.key).where(StoredFile.media_id == media_id)) if media else None
         kind = known_type(media.content_type) if media and media.state == MediaState.FETCHED else None
         if media is None or key is None or kind is None:

@@ -12,8 +12,6 @@ from memory.customer_merging import CannotMerge
 from memory.customers import get_customer, outside_name
 from memory.recognising import holders_of_numbers
 
-KEY = f"int(max={2**63 - 1})"
-"""A larger number names no row, and databases refuse it."""
 PROBLEM = "problem"
 """The category of a flashed sentence that says what could not be done."""
 
@@ -26,12 +24,12 @@ class MergingPage:
 
     def add_to(self, blueprint: Blueprint) -> None:
         """Add the routes under /admin/customers."""
-        one = f"/customers/<{KEY}:customer_id>"
-        two = f"{one}/merge/<{KEY}:other_id>"
+        one = "/customers/<key:customer_id>"
+        two = f"{one}/merge/<key:other_id>"
         blueprint.add_url_rule(f"{one}/merge", "merging", self.choose)
         blueprint.add_url_rule(two, "merge_preview", self.compare)
         blueprint.add_url_rule(two, "merge", self.merge, methods=["POST"])
-        blueprint.add_url_rule(f"{one}/merges/<{KEY}:merge_id>/undo", "undo_merge", self.undo, methods=["POST"])
+        blueprint.add_url_rule(f"{one}/merges/<key:merge_id>/undo", "undo_merge", self.undo, methods=["POST"])
 
     def choose(self, customer_id: int) -> ResponseReturnValue:
         """Search for the other one."""

@@ -23,6 +23,7 @@ from bot.admin.takeover_page import TakeoverPage, Writing, blank_writing
 from bot.services import Services
 from memory.channel_alerts import standing_alerts, take_alert_away
 from memory.customers import lock_customer, unflag
+from memory.database import LARGEST_KEY
 from memory.leases import Work
 from memory.profile import Stage
 from memory.remembering import retry_remembering
@@ -32,8 +33,6 @@ LIVE = "X-Rapport-Live"
 
 TABS = ("profile", "versions", "conversation")
 MOST_PAGES = 100_000
-LARGEST_KEY = 2**63 - 1
-"""A larger number names no row, and databases refuse it."""
 
 
 class AdminPages:
@@ -50,15 +49,15 @@ class AdminPages:
         blueprint.add_url_rule("/sign-in", "sign_in", door.sign_in, methods=["GET", "POST"])
         blueprint.add_url_rule("/sign-out", "sign_out", door.sign_out, methods=["POST"])
         blueprint.add_url_rule("/", "list_of_customers", self.list_of_customers)
-        one = "/customers/<int:customer_id>"
+        one = "/customers/<key:customer_id>"
         for tab in TABS:
             rule = one if tab == "profile" else f"{one}/{tab}"
             blueprint.add_url_rule(rule, tab, self.customer, defaults={"tab": tab})
         EditingPage(self._services, self._show_profile).add_to(blueprint)
         blueprint.add_url_rule(f"{one}/flag/done", "take_flag_away", self.take_flag_away, methods=["POST"])
-        blueprint.add_url_rule("/alerts/<int:alert_id>/done", "take_alert_away", self.take_alert_away, methods=["POST"])
+        blueprint.add_url_rule("/alerts/<key:alert_id>/done", "take_alert_away", self.take_alert_away, methods=["POST"])
         blueprint.add_url_rule("/rememberings", "rememberings", self.rememberings)
-        blueprint.add_url_rule("/rememberings/<int:remembering_id>/retry", "retry", self.retry, methods=["POST"])
+        blueprint.add_url_rule("/rememberings/<key:remembering_id>/retry", "retry", self.retry, methods=["POST"])
         ConsentPage(self._services).add_to(blueprint)
         KeysPage(self._services).add_to(blueprint)
         MergingPage(self._services).add_to(blueprint)
@@ -103,7 +102,7 @@ class AdminPages:
     ) -> str:
         around = _number("around")
         with self._services.database.reading() as session:
-            reader = CustomerReader(session, _key(customer_id), self._services.clock.now())
+            reader = CustomerReader(session, customer_id, self._services.clock.now())
             header = reader.header()
             if header is None:
                 abort(404)
@@ -125,7 +124,7 @@ class AdminPages:
     def take_flag_away(self, customer_id: int) -> ResponseReturnValue:
         """The person whom the flag called has come."""
         with self._services.database.transaction() as session:
-            customer = lock_customer(session, _key(customer_id))
+            customer = lock_customer(session, customer_id)
             if customer is None:
                 abort(404)
             unflag(customer)
@@ -135,7 +134,7 @@ class AdminPages:
     def take_alert_away(self, alert_id: int) -> ResponseReturnValue:
         """The team has seen to what kept a number from sending; what waited for it is sent."""
         with self._services.database.transaction() as session:
-            take_alert_away(session, _key(alert_id))
+            take_alert_away(session, alert_id)
         flash("The alert is taken away. What waited for it is sent within five minutes.")
         return _back()
 
@@ -150,7 +149,7 @@ class AdminPages:
     def retry(self, remembering_id: int) -> ResponseReturnValue:
         """Remember a session again, now."""
         with self._services.database.transaction() as session:
-            is_retried = retry_remembering(session, _key(remembering_id), self._services.clock.now())
+            is_retried = retry_remembering(session, remembering_id, self._services.clock.now())
         if is_retried:
             self._services.queueing.wake(Work.REMEMBER)
             flash("The session is being remembered again.")
@@ -203,9 +202,3 @@ def _back() -> ResponseReturnValue:
 def _number(name: str) -> int | None:
     number = request.args.get(name, type=int)
     return number if number is not None and 0 < number <= LARGEST_KEY else None
-
-
-def _key(number: int) -> int:
-    if number > LARGEST_KEY:
-        abort(404)
-    return number

@@ -14,7 +14,6 @@ from memory.messages import newest_addressed
 from memory.takeovers import CannotWrite
 
 LONGEST_TEXT = 16_000
-LARGEST_KEY = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -45,21 +44,21 @@ class TakeoverPage:
 
     def add_to(self, blueprint: Blueprint) -> None:
         """Add the routes under /admin/customers/<id>."""
-        one = "/customers/<int:customer_id>"
+        one = "/customers/<key:customer_id>"
         blueprint.add_url_rule(f"{one}/take-over", "take_over", self.take_over, methods=["POST"])
         blueprint.add_url_rule(f"{one}/hand-back", "hand_back", self.hand_back, methods=["POST"])
         blueprint.add_url_rule(f"{one}/write", "write", self.write, methods=["POST"])
 
     def take_over(self, customer_id: int) -> ResponseReturnValue:
         """The bot falls silent."""
-        if customer_id > LARGEST_KEY or not self._takeovers.take_over(customer_id, self._author):
+        if not self._takeovers.take_over(customer_id, self._author):
             abort(404)
         flash("You have the chat. The bot is silent until you hand it back.")
         return _to_conversation(customer_id)
 
     def hand_back(self, customer_id: int) -> ResponseReturnValue:
         """The bot answers again."""
-        is_back = customer_id <= LARGEST_KEY and self._takeovers.hand_back(customer_id)
+        is_back = self._takeovers.hand_back(customer_id)
         flash("The bot answers again." if is_back else "Nobody had this chat.")
         return _to_conversation(customer_id)
 
@@ -77,8 +76,6 @@ class TakeoverPage:
         return _to_conversation(customer_id)
 
     def _problem(self, customer_id: int, text: str) -> str | None:
-        if customer_id > LARGEST_KEY:
-            abort(404)
         if not text:
             return "Write something first."
         if len(text) > LONGEST_TEXT:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from memory.database import LARGEST_KEY
 from memory.editing import Edit, EditAction
 from memory.identifiers import SenselessIdentifier, parse_identifier
 from memory.ingesting import IngestedMessage
@@ -17,8 +18,6 @@ LONGEST_CONTENT = 65_536
 MOST_MESSAGES = 2_000
 LARGEST_NUMBER = 2**31 - 1
 """No profile has so many versions; databases refuse numbers that are much larger."""
-LARGEST_KEY = 2**63 - 1
-"""A larger number names no row, and databases refuse it."""
 
 _AUTHORS = {
     "user": Author.CUSTOMER,

@@ -289,7 +289,7 @@ def test_a_shops_own_field_is_edited_like_the_others_and_stands_still_when_the_s
         ("/admin/customers/1", 400),
         ("/admin/customers/1?action=sing&fact=f1", 400),
         ("/admin/customers/99?action=lock&fact=f1", 404),
-        ("/admin/customers/99999999999999999999?action=lock&fact=f1", 404),
+        ("/admin/customers/99999999999999999999?action=lock&fact=f1", 405),
         ("/admin/customers/1/versions", 400),
         ("/admin/customers/1/versions?restore=9", 404),
         ("/admin/customers/1/versions?restore=1&field=shoe_size", 404),
