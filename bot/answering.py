@@ -175,7 +175,7 @@ class Answering:
 
     def _give_up(self, session: Session, customer: Customer, waiting: list[Message], now: datetime) -> None:
         """Leave to the team what breaks off every try. If saying so broke off as well, nothing is said."""
-        if customer.reply_held_at is None and customer.reply_unfinished == MOST_UNFINISHED + 1:
+        if customer.reply_unfinished == MOST_UNFINISHED + 1 and not _has_been_held(session, waiting[0]):
             self._record_line(session, customer, waiting[0], holding_line(waiting[-1].text), HOLDING, now)
         settle_waiting(session, [message.id for message in waiting], AnswerState.DECLINED, None)
         stop_waiting(customer)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.orm import Session
 
-from bot.backoff import length_of_stop, pause_before_retry
+from bot.backoff import PAUSES, length_of_stop, pause_before_retry
 from bot.clients.errors import ClientError
 from bot.clients.twilio_errors import ENDED_BY_SENDING, Consequence, consequence_of, sentence_of
 from bot.obstacles import WINDOW_IS_CLOSED, Obstacle
@@ -27,6 +27,9 @@ SETTLING = LEASE_LENGTH + timedelta(seconds=5)
 LOOK_AGAIN = timedelta(minutes=5)
 """How often what waits for a pause to end looks whether it has, for a person may end it."""
 EARLIER_PART_FAILED = "An earlier part of the same answer could not be sent, so this one was not sent either."
+NEVER_ENDED = "Every try to send this message broke off without a word, so it may or may not have arrived."
+MOST_TRIES = 2 * len(PAUSES)
+"""So many tries are begun, whatever they end in; where they end in an error, fewer are."""
 _IS_SENT_AGAIN = frozenset({Consequence.BACK_OFF, Consequence.CORRECTABLE, Consequence.STOP})
 
 
@@ -44,6 +47,10 @@ class Failures:
             self._close_window(session, outgoing, None, now)
         else:
             self._give_up(session, outgoing, obstacle.sentence, None, now)
+
+    def never_ended(self, session: Session, outgoing: Outgoing, now: datetime) -> None:
+        """A message is given up whose tries, `MOST_TRIES` of them, all ended without a word."""
+        self._give_up(session, outgoing, NEVER_ENDED, None, now)
 
     def refused(
         self, session: Session, outgoing: Outgoing, error: ClientError, now: datetime, *, outcome_unknown: bool

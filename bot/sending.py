@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.clients.errors import ClientError
 from bot.clients.protocols import Accepted, OutgoingText
-from bot.failures import SETTLING, Failures
+from bot.failures import MOST_TRIES, SETTLING, Failures
 from bot.obstacles import NO_ADDRESS, NO_TEMPLATE, Obstacle, obstacle_to
 from bot.services import Services
 from bot.status_reports import apply_early
@@ -53,9 +53,7 @@ class Sending:
             outgoing = next_outgoing(session, customer_id, now)
         if outgoing is None:
             return False
-        if outgoing.is_accepted:
-            with self._services.database.transaction() as session:
-                assume_sent(session, outgoing.message_id, now)
+        if self._is_over(outgoing, now):
             return True
         is_unknown = outgoing.status is DeliveryStatus.SENDING  # it may have left: look before anything else
         if not is_unknown and not self._may_leave(outgoing, now):
@@ -69,6 +67,17 @@ class Sending:
             ):
                 return False
         return self._hand_over(outgoing, known)
+
+    def _is_over(self, outgoing: Outgoing, now: datetime) -> bool:
+        """Be done with a message that counts as sent by now, or that is not worth another try."""
+        if not outgoing.is_accepted and outgoing.attempts < MOST_TRIES:
+            return False
+        with self._services.database.transaction() as session:
+            if outgoing.is_accepted:
+                assume_sent(session, outgoing.message_id, now)
+            else:
+                self._failures.never_ended(session, outgoing, now)
+        return True
 
     def _may_leave(self, outgoing: Outgoing, now: datetime) -> bool:
         """Ask the rate limits, outside any transaction. What has to wait is put off, and no worker waits for it."""

@@ -1,5 +1,6 @@
 """Finds what is due and not done, and wakes workers for it. Emptying Redis loses nothing because of this."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import structlog
@@ -19,23 +20,46 @@ KEEP_EARLY_STATUSES = timedelta(days=1)
 
 
 def sweep(services: Services) -> None:
-    """One round: close, hold, hand back and delete what is due for it; wake workers for what is due."""
-    closed = close_idle_sessions(services)
-    Answering(services).hold_overdue()
-    returned = Takeovers(services).end_those_over()
+    """One round: close, hold, hand back and delete what is due for it; wake workers for what is due.
+
+    What breaks one step keeps no other from its turn; the first error is raised at the end.
+    """
+    steps: dict[str, Callable[[], object]] = {
+        "closed": lambda: close_idle_sessions(services),
+        "held": Answering(services).hold_overdue,
+        "returned": Takeovers(services).end_those_over,
+        "forgotten": lambda: _forget(services),
+        "deleted": lambda: delete_orphaned_files(services),
+        "due": lambda: _wake(services),
+    }
+    done: dict[str, object] = {}
+    errors: list[Exception] = []
+    for name, step in steps.items():
+        try:
+            done[name] = step()
+        except Exception as error:  # noqa: BLE001 - raised below
+            errors.append(error)
+    if any(done.values()):
+        structlog.get_logger().info("swept", **{name: found for name, found in done.items() if found})
+    if errors:
+        raise errors[0]
+
+
+def _forget(services: Services) -> None:
     now = services.clock.now()
     with services.database.transaction() as session:
         forget_early_statuses(session, now - KEEP_EARLY_STATUSES)
         forget_old_refusals(session, now.date())
-    delete_orphaned_files(services)
+
+
+def _wake(services: Services) -> dict[str, int]:
+    """How many customers have work of each kind due."""
+    now = services.clock.now()
     with services.database.reading() as session:
         due = [found for work in Work if (found := backlog(session, work, now)).customers]
     for found in due:
         services.queueing.wake(found.work)
-    if closed or due or returned:
-        structlog.get_logger().info(
-            "swept", closed=closed, returned=returned, due={found.work.value: found.customers for found in due}
-        )
+    return {found.work.value: found.customers for found in due}
 
 
 def close_idle_sessions(services: Services) -> int:

@@ -72,7 +72,6 @@ def _template_message(
         text=template.shown(language, values),
         customer_address=unsent.customer_address,
         shop_address=unsent.shop_address,
-        answers_through_id=unsent.answers_through_id,
         purpose=WINDOW_REOPEN,
         template=template.name,
         template_language=language,

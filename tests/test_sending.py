@@ -1,9 +1,14 @@
 """Sending: recorded first, looked up before it is repeated, given up visibly."""
 
+import contextlib
+
 import pytest
 from sqlalchemy import select
 
 from bot.clients.errors import ClientError
+from bot.clients.protocols import Accepted, OutgoingText
+from bot.drain import WorkFailed
+from bot.failures import NEVER_ENDED
 from bot.services import Services
 from bot.status_reports import take_status
 from memory.delivery_statuses import may_follow
@@ -174,3 +179,32 @@ def test_a_status_that_comes_before_the_message_id_is_known_is_applied_when_it_i
 @pytest.mark.parametrize("reported", list(DeliveryStatus))
 def test_no_two_statuses_can_follow_each_other_both_ways(present: DeliveryStatus, reported: DeliveryStatus) -> None:
     assert not (may_follow(present, reported) and may_follow(reported, present))
+
+
+class Killed(BaseException):
+    """A worker's end: nothing of it is caught."""
+
+
+def test_a_message_that_kills_its_worker_each_time_is_given_up_and_the_next_one_goes(
+    shop: Shop, services: Services, sender: FakeSender, clock: MovingClock
+) -> None:
+    send = sender.send
+
+    def die_of_poison(message: OutgoingText) -> Accepted:
+        if "poison" in message.text:
+            raise Killed
+        return send(message)
+
+    sender.send = die_of_poison  # type: ignore[method-assign] # a sender that dies of one message
+    shop.hears("poison")
+    with contextlib.suppress(WorkFailed):
+        shop.answers()
+    shop.hears("hello")
+    for _ in range(30):
+        clock.move(seconds=65)
+        with contextlib.suppress(WorkFailed):
+            shop.works()
+    assert sender.texts == ["You said: hello"]
+    assert [one.status for one in deliveries(services)] == ["failed", "sent"]
+    with services.database.reading() as session:
+        assert NEVER_ENDED in (session.get_one(Customer, 1).flag_reason or "")

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from bot.services import Services
@@ -10,9 +11,9 @@ from bot.sweeper import close_session_if_idle, sweep
 from memory.customers import find_or_create_customer
 from memory.identifiers import parse_identifier
 from memory.leases import Work
-from memory.models import Channel, ConversationSession, Remembering
+from memory.models import Channel, ConversationSession, Remembering, StoredFile
 from memory.sessions import PART_LENGTH, close_if_idle, end_session_now, start_session
-from tests.fakes import FakeLanguageModel, MovingClock, RecordingQueueing
+from tests.fakes import FakeLanguageModel, FakeMedia, MovingClock, RecordingQueueing
 from tests.shop import RUI, Shop
 
 TIMEOUT = timedelta(seconds=1800)
@@ -148,3 +149,17 @@ def test_one_sweep_closes_all_that_is_idle_however_many(services: Services, cloc
     clock.move(seconds=1801)
     sweep(services)
     assert all(session.closed_at for session in sessions(services))
+
+
+def test_what_breaks_one_step_of_a_sweep_keeps_no_other_from_its_turn(
+    shop: Shop, services: Services, clock: MovingClock, queueing: RecordingQueueing, media: FakeMedia
+) -> None:
+    media.storage_error = ValueError("a bug")  # type: ignore[assignment] # no storage should raise that
+    with services.database.transaction() as session:
+        session.add(StoredFile(key="orphan", media_id=None))
+    shop.hears("hello?")
+    clock.move(seconds=1801)
+    queueing.woken.clear()
+    with pytest.raises(ValueError, match="a bug"):
+        sweep(services)
+    assert {Work.REPLY, Work.REMEMBER} <= set(queueing.woken)

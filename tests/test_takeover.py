@@ -322,3 +322,18 @@ def test_who_was_held_before_a_takeover_is_not_held_again_for_the_same_words(
     sweep(services)
     assert sender.texts == held
     assert customer(services).flag_reason == MODEL_IS_AWAY
+
+
+def test_a_half_sent_answer_that_a_takeover_cut_off_is_not_given_again(
+    shop: Shop, takeovers: Takeovers, sender: FakeSender, model: FakeLanguageModel
+) -> None:
+    sender.accepts_as = "queued"
+    model.replies.append("This is a sentence. " * 200)
+    shop.hears("tell me everything")
+    shop.answers()
+    takeovers.take_over(1, ANA_OF_THE_TEAM)
+    takeovers.hand_back(1)
+    shop.clock.move(minutes=1)
+    shop.works()
+    assert len(sender.texts) == 1
+    assert len(model.reply_requests) == 1
