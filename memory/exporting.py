@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from memory.customer_merging import absorbed_customers
 from memory.customers import get_customer, kept_customer
 from memory.database import Base
-from memory.models import Customer, CustomerMerge, Delivery, Media
+from memory.models import AnswerState, Customer, CustomerMerge, Delivery, Media
 from memory.renumbering import DOCUMENTS, Numbers, number_deleted, renumber_citations
 from memory.versions import head_of
 
@@ -162,6 +162,8 @@ class _Import:
         }
         known = {name: value for name, value in row.items() if name in table.c}
         values = {name: readers[name](value) if value and name in readers else value for name, value in known.items()}
+        if values.get("answer_state") == AnswerState.WAITING:
+            values["answer_state"] = AnswerState.DECLINED
         return values | dict.fromkeys(_IN_FLIGHT.get(table.name, ()))
 
     def _take_in(self, table: Table, row: dict[str, Any]) -> None:

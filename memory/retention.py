@@ -15,7 +15,7 @@ from memory.customer_merging import absorbed_customers
 from memory.customers import lock_customer
 from memory.erasing import Erased, erase_customer, forget_statuses
 from memory.merge_returning import note_before_deleting
-from memory.messages import messages_around, messages_of_session
+from memory.messages import FLOOD_IS_LEFT, messages_around, messages_of_session
 from memory.models import (
     AnswerState,
     ConversationSession,
@@ -69,7 +69,7 @@ def _is_silent(before: datetime) -> ColumnElement[bool]:
         Customer.reply_due_at.is_(None),
         ~exists().where(has_spoken),
         ~exists().where(ProfileHead.customer_id == Customer.id, ProfileHead.updated_at >= before),
-        ~exists().where(Remembering.customer_id == Customer.id, Remembering.state != RememberingState.DONE),
+        ~exists().where(Remembering.customer_id == Customer.id, _is_unfinished()),
         ~exists().where(Message.customer_id == Customer.id, Message.answer_state == AnswerState.WAITING),
         ~exists().where(Delivery.customer_id == Customer.id, Delivery.due_at.is_not(None)),
     )
@@ -117,7 +117,7 @@ def _is_old(before: datetime) -> ColumnElement[bool]:
     """SQL: the session closed before, and all of it is remembered, answered and sent."""
     return and_(
         ConversationSession.closed_at < before,
-        ~exists().where(Remembering.session_id == ConversationSession.id, Remembering.state != RememberingState.DONE),
+        ~exists().where(Remembering.session_id == ConversationSession.id, _is_unfinished()),
         ~exists().where(Message.session_id == ConversationSession.id, Message.answer_state == AnswerState.WAITING),
         ~exists().where(
             Message.session_id == ConversationSession.id,
@@ -127,11 +127,15 @@ def _is_old(before: datetime) -> ColumnElement[bool]:
     )
 
 
+def _is_unfinished() -> ColumnElement[bool]:
+    """SQL: the piece is still to be remembered. A flood that nobody has wanted remembered by now is not."""
+    is_flood = (Remembering.state == RememberingState.FAILED) & (func.coalesce(Remembering.error, "") == FLOOD_IS_LEFT)
+    return (Remembering.state != RememberingState.DONE) & ~is_flood
+
+
 def _heard_by_unfinished(session: Session, customer_id: int) -> set[int]:
     """Sessions that a piece not yet remembered looks at for wishes: "forget that" may stand in a later one."""
-    unfinished = select(Remembering).where(
-        Remembering.customer_id == customer_id, Remembering.state != RememberingState.DONE
-    )
+    unfinished = select(Remembering).where(Remembering.customer_id == customer_id, _is_unfinished())
     heard: set[int] = set()
     for piece in session.scalars(unfinished).all():
         said = messages_of_session(session, piece.session_id, first=piece.first_position, last=piece.last_position)

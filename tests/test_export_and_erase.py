@@ -13,6 +13,9 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from bot.migrating import migrate
+from bot.services import Services
+from bot.sweeper import sweep
+from bot.takeovers import Takeovers
 from memory.customer_merging import merge_customers, undo_merge
 from memory.customers import find_customer, find_or_create_customer
 from memory.database import Base, Database
@@ -24,7 +27,7 @@ from memory.identifiers import parse_identifier
 from memory.leases import Work, acquire, release
 from memory.models import Customer, Delivery, Message
 from memory.versions import Cause, head_of, history_of, read_document
-from tests.fakes import FakeLanguageModel, MovingClock, update
+from tests.fakes import FakeLanguageModel, FakeSender, MovingClock, update
 from tests.shop import ANA, RUI, Shop
 
 NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
@@ -194,6 +197,21 @@ def test_an_import_sends_nothing(shop: Shop, database: Database, clock: MovingCl
     with database.reading() as session:
         assert session.get_one(Customer, key).reply_due_at is None
         assert session.scalar(select(func.count()).where(Delivery.due_at.is_not(None))) == 0
+
+
+def test_what_waited_for_a_person_is_not_answered_by_an_import_either(
+    shop: Shop, services: Services, database: Database, clock: MovingClock, sender: FakeSender
+) -> None:
+    shop.hears("hello?")
+    Takeovers(services).take_over(1, "ana@shop.example")
+    document = export(database, clock)
+    erase(database)
+    with database.transaction() as session:
+        import_customer(session, document)
+    clock.move(hours=2)
+    sweep(services)
+    shop.works()
+    assert sender.texts == []
 
 
 def test_erasing_leaves_nothing_of_the_customer_and_all_of_the_others(

@@ -19,6 +19,7 @@ from memory.erasing import erase_customer
 from memory.identifiers import parse_identifier
 from memory.ingesting import IngestedMessage, ingest
 from memory.leases import Work, acquire
+from memory.messages import FLOOD_IS_LEFT
 from memory.models import (
     ConversationSession,
     Customer,
@@ -29,6 +30,7 @@ from memory.models import (
     Remembering,
 )
 from memory.remembering import retry_remembering
+from memory.sessions import PART_LENGTH
 from memory.transcript import Author
 from memory.versions import Cause
 from tests.fakes import FakeLanguageModel, MovingClock, update
@@ -242,3 +244,19 @@ def test_two_clocks_at_once_delete_everything_once(
     assert count(database, Customer) == 3
     assert count(database, Message) == 3
     assert count(database, ProfileVersion) == 3
+
+
+def test_a_flood_that_nobody_wanted_remembered_goes_with_its_time(
+    shop: Shop, services: Services, database: Database, clock: MovingClock
+) -> None:
+    for number in range(PART_LENGTH + 1):
+        shop.hears(f"buy pills {number}")
+    shop.answers()
+    shop.falls_silent()
+    assert count(database, Remembering, Remembering.error == FLOOD_IS_LEFT) == 1
+    clock.move(days=DAYS - 1)
+    a_round(services)
+    assert len(said(database)) == PART_LENGTH + 1
+    clock.move(days=2)
+    a_round(services)
+    assert key_of(database) is None
