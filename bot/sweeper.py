@@ -37,7 +37,8 @@ def sweep(services: Services) -> None:
     for name, step in steps.items():
         try:
             done[name] = step()
-        except Exception as error:  # noqa: BLE001 - raised below
+        except Exception as error:  # noqa: BLE001 - logged here, and the first one raised below
+            structlog.get_logger().error("sweep_step_failed", step=name, error=type(error).__name__, exc_info=error)
             errors.append(error)
     if any(done.values()):
         structlog.get_logger().info("swept", **{name: found for name, found in done.items() if found})

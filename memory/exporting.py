@@ -162,7 +162,7 @@ class _Import:
         }
         known = {name: value for name, value in row.items() if name in table.c}
         values = {name: readers[name](value) if value and name in readers else value for name, value in known.items()}
-        if values.get("answer_state") == AnswerState.WAITING:
+        if values.get("answer_state") == AnswerState.WAITING:  # a takeover's end would have it answered
             values["answer_state"] = AnswerState.DECLINED
         return values | dict.fromkeys(_IN_FLIGHT.get(table.name, ()))
 
