@@ -198,8 +198,13 @@ class Playing:
             self._patiently(lambda: takeovers.take_over(customer_id, PERSON))
         else:
             text, form_id = f"A person answers: {action.token}", uuid.uuid4().hex
-            self._patiently(lambda: takeovers.write(customer_id, text, PERSON, form_id))
-            self.ledger.written.append(Written(trial.number, customer, text))
+
+            def write() -> bool:
+                takeovers.write(customer_id, text, PERSON, form_id)
+                return True
+
+            if self._patiently(write):
+                self.ledger.written.append(Written(trial.number, customer, text))
         self.ledger.silences.append(Silence(trial.number, customer, Step.TAKE_OVER, time.time()))
 
     def _customer_id(self, customer: str) -> int | None:
