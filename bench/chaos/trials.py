@@ -230,7 +230,7 @@ class _Drawing:
         if self._chance.random() < 0.6:
             actions += [self.say(), self.pause(0, 0.5)]
         if self._chance.random() < 0.6:
-            actions += [self.say(Step.WRITE), self.pause(0, 0.5)]
+            actions += [replace(self.say(Step.WRITE), together=False), self.pause(0, 0.5)]
         if self._chance.random() < 0.5:
             actions += [self.say(), self.pause(0, 0.5)]
         return [*actions, Action(Step.HAND_BACK)]
