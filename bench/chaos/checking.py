@@ -9,7 +9,7 @@ from itertools import pairwise
 from bench.chaos.playing import Ledger, Said, Silence
 from bench.chaos.records import DeliveryStep, Records, seconds
 from bench.chaos.stand_ins import FAILED, TOKEN
-from bench.chaos.trials import Step
+from bench.chaos.trials import Step, trial_of
 from memory.consent import CAME_BACK, CONFIRMATIONS, OPTED_OUT
 from memory.deliveries import ANSWER
 from memory.models import AnswerState, Delivery, DeliveryStatus, Message
@@ -74,11 +74,6 @@ class Checks:
             *self._of_persons(),
             *self._of_doubled_tokens(),
         ]
-
-    def trial_of(self, message: Message) -> int | None:
-        """The trial that a message belongs to, by the customer's number."""
-        address = (message.customer_address or "").removeprefix("whatsapp:+35192")
-        return int(address[:5]) if address[:5].isdigit() else None
 
     def _of_heard(self) -> Iterator[Violation]:
         """Every message that was acknowledged is recorded, and answered, declined, or left to a person who knows."""
@@ -163,7 +158,9 @@ class Checks:
         known = {one.provider_id: one for one in self.records.deliveries.values() if one.provider_id}
         for message in self.taken:
             if message["status"] not in FAILED and message["sid"] not in known:
-                yield Violation("taken by Twilio and unknown to us: sent twice", _trial(message), (message["sid"],))
+                yield Violation(
+                    "taken by Twilio and unknown to us: sent twice", trial_of(message["to"]), (message["sid"],)
+                )
         taken = {message["sid"] for message in self.taken}
         for provider_id, delivery in known.items():
             if provider_id not in taken:
@@ -173,7 +170,7 @@ class Checks:
         for (customer, body), count in times.items():
             if count > drafted[customer, body.strip()] and count > drafted[customer, body]:
                 what = "the same words were taken more often than said"
-                yield Violation(what, _trial({"to": customer}), (body[:60],))
+                yield Violation(what, trial_of(customer), (body[:60],))
 
     def _of_order(self) -> Iterator[Violation]:
         """A part is taken after the part before it, and not before that one is sent."""
@@ -183,7 +180,7 @@ class Checks:
                 if later.provider_id is None:
                     continue
                 ids = (earlier.message_id, later.message_id)
-                trial = self.trial_of(parts[0])
+                trial = trial_of(parts[0].customer_address)
                 if earlier.provider_id is None:
                     yield Violation("a part was taken without the part before it", trial, ids)
                 elif not self._was_sent_before(earlier, self.taken_at.get(later.provider_id, 0.0)):
@@ -213,24 +210,24 @@ class Checks:
 
     def _of_statuses(self) -> Iterator[Violation]:
         """A status moves forward, save where a message surely was not taken, or was said to have failed."""
-        failed_at_twilio = Counter(_trial(message) for message in self.taken if message["status"] in FAILED)
+        failed_at_twilio = Counter(trial_of(message["to"]) for message in self.taken if message["status"] in FAILED)
         for step in self.records.steps:
             if step.after in {step.before, DeliveryStatus.FAILED}:
                 continue
-            trial = self.trial_of(self.records.messages[step.message_id])
-            if step.before == DeliveryStatus.FAILED and not (step.after == "drafted" and failed_at_twilio[trial]):
-                yield Violation(f"failed and then {step.after}", trial, (step.message_id,))
-            elif step.before != DeliveryStatus.FAILED and _FORWARD[step.after] < _FORWARD[step.before]:
-                is_surely_not_taken = (step.before, step.after) == ("sending", "drafted")
-                if not is_surely_not_taken and not failed_at_twilio[trial]:
-                    yield Violation(f"{step.before} and then {step.after}", trial, (step.message_id,))
+            trial = trial_of(self.records.messages[step.message_id].customer_address)
+            may_be_tried_again = step.before == DeliveryStatus.SENDING or failed_at_twilio[trial]
+            if step.after == DeliveryStatus.DRAFTED and may_be_tried_again:
+                continue
+            if step.before == DeliveryStatus.FAILED or _FORWARD[step.after] < _FORWARD[step.before]:
+                yield Violation(f"{step.before} and then {step.after}", trial, (step.message_id,))
 
     def _of_persons(self) -> Iterator[Violation]:
         """What a person wrote is recorded once, and leaves or fails visibly."""
         for written in self.ledger.written:
             found = [one for one in self.records.messages.values() if one.text == written.text]
-            if len(found) > 1:
-                yield Violation("a person's words are recorded twice", written.trial, tuple(one.id for one in found))
+            if len(found) != 1:
+                what = f"a person's words are recorded {len(found)} times"
+                yield Violation(what, written.trial, tuple(one.id for one in found))
             for message in found:
                 customer = self.records.customers[message.customer_id]
                 wrong = self._wrong_with_delivery(message)
@@ -253,8 +250,3 @@ class Checks:
             is_plain = not self._was_silent(said.customer) and said.customer not in given_up
             if is_plain and len(answers[said.token]) > 1:
                 yield Violation("answered twice", said.trial, (said.token, *sorted(answers[said.token])))
-
-
-def _trial(message: Json) -> int | None:
-    address = str(message["to"]).removeprefix("whatsapp:+35192")
-    return int(address[:5]) if address[:5].isdigit() else None

@@ -1,6 +1,5 @@
 """Plays the trials of a chaos run: writes as customers do, through webhooks as Twilio posts them, and as a person."""
 
-import threading
 import time
 import uuid
 from collections import Counter
@@ -100,18 +99,16 @@ class Playing:
         """Play one trial."""
         self.twilio.prepare(trial)
         self.model.prepare(trial)
-        beside = [threading.Thread(target=self._break_later, args=(trial,))] if trial.outage else []
-        for thread in beside:
-            thread.start()
-        for action in trial.actions:
-            thread = threading.Thread(target=self._act, args=(trial, action))
-            thread.start()
-            if action.together:
-                beside.append(thread)
-            else:
-                thread.join()
-        for thread in beside:
-            thread.join()
+        with ThreadPoolExecutor(len(trial.actions) + 1) as pool:
+            beside = [pool.submit(self._break_later, trial)] if trial.outage else []
+            for action in trial.actions:
+                acting = pool.submit(self._act, trial, action)
+                if action.together:
+                    beside.append(acting)
+                else:
+                    acting.result()
+            for acting in beside:
+                acting.result()
 
     def _break_later(self, trial: Trial) -> None:
         time.sleep(trial.outage_after)
@@ -132,12 +129,10 @@ class Playing:
         if action.step is Step.START:
             self._end_silence(customer)
         form = self._form(said)
-        copies = [threading.Thread(target=self._post, args=(said, form)) for _ in range(action.copies)]
         self.ledger.counts["duplicate webhooks"] += action.copies - 1
-        for copy in copies:
-            copy.start()
-        for copy in copies:
-            copy.join()
+        with ThreadPoolExecutor(action.copies) as pool:
+            for copy in [pool.submit(self._post, said, form) for _ in range(action.copies)]:
+                copy.result()
         self.ledger.said.append(said)
         if action.step is Step.STOP and said.acknowledged:
             self.ledger.silences.append(Silence(trial.number, customer, Step.STOP, time.time()))
@@ -198,8 +193,13 @@ class Playing:
             self._patiently(lambda: takeovers.take_over(customer_id, PERSON))
         else:
             text, form_id = f"A person answers: {action.token}", uuid.uuid4().hex
-            self._patiently(lambda: takeovers.write(customer_id, text, PERSON, form_id))
-            self.ledger.written.append(Written(trial.number, customer, text))
+
+            def write() -> bool:
+                takeovers.write(customer_id, text, PERSON, form_id)
+                return True
+
+            if self._patiently(write):
+                self.ledger.written.append(Written(trial.number, customer, text))
         self.ledger.silences.append(Silence(trial.number, customer, Step.TAKE_OVER, time.time()))
 
     def _customer_id(self, customer: str) -> int | None:

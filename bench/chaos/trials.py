@@ -76,6 +76,8 @@ class Outage(StrEnum):
     DATABASE_AWAY = "database away"
 
 
+_CUSTOMERS = "whatsapp:+35192"
+"""How the address of every customer begins; the trial's five digits follow, and two of the customer."""
 OUTAGES = {
     Outage.QUEUE_EMPTIED: 4,
     Outage.QUEUE_KILLED: 4,
@@ -125,6 +127,12 @@ class Trial:
     outage_seconds: float = 0.0
 
 
+def trial_of(address: str | None) -> int | None:
+    """The number of the trial that a customer's address belongs to; None for any other address."""
+    digits = (address or "").removeprefix(_CUSTOMERS)[:5]
+    return int(digits) if digits.isdigit() else None
+
+
 def draw(seed: int, count: int, *, on_postgresql: bool) -> list[Trial]:
     """The trials of a run: the same seed gives the same ones."""
     outages = OUTAGES | (ON_POSTGRESQL if on_postgresql else ON_SQLITE)
@@ -148,7 +156,7 @@ class _Drawing:
         chance = self._chance
         scene = chance.choices(list(_SCENES), weights=list(_SCENES.values()))[0]
         actions = tuple(scene(self))
-        customers = tuple(f"whatsapp:+35192{self.number:05d}{place:02d}" for place in range(2))
+        customers = tuple(f"{_CUSTOMERS}{self.number:05d}{place:02d}" for place in range(2))
         goes_wrong = chance.random() < SHARE_WITH_MISHAPS
         outage = chance.choices(list(self.outages), weights=list(self.outages.values()))[0]
         return Trial(
@@ -222,7 +230,7 @@ class _Drawing:
         if self._chance.random() < 0.6:
             actions += [self.say(), self.pause(0, 0.5)]
         if self._chance.random() < 0.6:
-            actions += [self.say(Step.WRITE), self.pause(0, 0.5)]
+            actions += [replace(self.say(Step.WRITE), together=False), self.pause(0, 0.5)]
         if self._chance.random() < 0.5:
             actions += [self.say(), self.pause(0, 0.5)]
         return [*actions, Action(Step.HAND_BACK)]
