@@ -6,8 +6,10 @@ from typing import Any
 
 import structlog
 from flask import Blueprint, Response, abort, request
+from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
 
 from bot.incoming import read_incoming
 from bot.receiving import receive
@@ -18,6 +20,7 @@ from bot.status_reports import take_status
 from memory.leases import Work
 from memory.messages import IncomingMessage, Recorded
 from memory.text import storable
+from memory.versions import VersionConflict
 
 MOST_TRIES = 3
 
@@ -31,6 +34,7 @@ def create_webhooks() -> Blueprint:
     webhooks.add_url_rule("/status", view_func=receive_status, **only_post)
     for error in (OperationalError, PoolTimeout):
         webhooks.register_error_handler(error, _database_is_away)
+    webhooks.register_error_handler(Exception, _unforeseen)
     return webhooks
 
 
@@ -48,6 +52,14 @@ def _refuse_strangers() -> None:
 def _database_is_away(error: OperationalError | PoolTimeout) -> tuple[str, int]:
     """503 has Twilio try again where the webhook's address says so (`#rp=5xx`); 204 would lose the message."""
     structlog.get_logger().error("database_unreachable", error=type(error).__name__)
+    return "The message could not be recorded; please send it again.", 503
+
+
+def _unforeseen(error: Exception) -> ResponseReturnValue:
+    """A fault of ours loses no message either: what could not be recorded is asked for again."""
+    if isinstance(error, HTTPException):
+        return error
+    structlog.get_logger().error("webhook_failed", error=type(error).__name__, exc_info=error)
     return "The message could not be recorded; please send it again.", 503
 
 
@@ -87,8 +99,8 @@ def _record(services: Services, incoming: IncomingMessage) -> Recorded:
         try:
             with services.database.transaction() as session:
                 return receive(session, services, incoming)
-        except (IntegrityError, OperationalError) as error:
-            conflict = error  # the same id came twice at the same moment, or the database asks for another try
+        except (IntegrityError, OperationalError, VersionConflict) as error:
+            conflict = error  # two came at the same moment, or the database asks for another try
     raise conflict
 
 

@@ -1,5 +1,6 @@
 """One worker process: RQ wakes it, the database says what is due."""
 
+import contextlib
 import threading
 from datetime import timedelta
 from types import FrameType
@@ -8,7 +9,7 @@ import structlog
 from redis import RedisError
 from rq import Queue, SimpleWorker
 
-from bot.drain import start_drain
+from bot.drain import WorkFailed, start_drain
 from bot.jobs import WorkerProcess, run_in
 from bot.queueing import QUEUES, TIMERS
 from bot.running import wait_for_queue
@@ -56,4 +57,9 @@ def work(settings: Settings) -> None:
 def _start_with_what_is_left(process: WorkerProcess) -> None:
     """In a thread, so that new wake-ups are served meanwhile."""
     drain = start_drain(process.services, process.stopping, patience=LEASE_LENGTH + timedelta(seconds=1))
-    threading.Thread(target=drain.run, name="first-drain", daemon=True).start()
+
+    def run() -> None:
+        with contextlib.suppress(WorkFailed):  # each piece that failed is logged, and due again
+            drain.run()
+
+    threading.Thread(target=run, name="first-drain", daemon=True).start()

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -157,3 +158,18 @@ def test_no_body_is_ever_an_error_of_ours(client: FlaskClient, form: dict[str, s
     except UnicodeEncodeError:
         return  # a lone surrogate cannot be sent at all
     assert status in {204, 403}
+
+
+class BrokenClock:
+    """Stands for whatever nobody foresaw."""
+
+    def now(self) -> datetime:
+        raise RuntimeError("a customer's words")
+
+
+def test_a_fault_of_ours_asks_twilio_to_send_the_message_again(services: Services) -> None:
+    message = parameters()
+    broken = create_app(services.settings, replace(services, clock=BrokenClock()))
+    assert post(broken.test_client(), message) == 503
+    assert post(create_app(services.settings, services).test_client(), message) == 204
+    assert len(messages(services)) == 1

@@ -8,6 +8,7 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bot.obstacles import WINDOW
+from bot.selling.message_templates import WINDOW_REOPEN
 from bot.services import Services
 from bot.takeovers import Takeovers
 from memory.messages import newest_addressed
@@ -82,6 +83,8 @@ class TakeoverPage:
             return f"This is longer than {LONGEST_TEXT} characters: shorten it, or send it in two messages."
         with self._services.database.reading() as session:
             heard = newest_addressed(session, customer_id)
+        if self._services.templates.get(WINDOW_REOPEN) is not None:
+            return None  # what comes too late is sent as the template that asks to write again
         if heard is not None and self._services.clock.now() - heard.recorded_at >= WINDOW:
             return "WhatsApp takes no free text here: the customer's last message is more than 24 hours old."
         return None

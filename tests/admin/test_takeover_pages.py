@@ -1,12 +1,16 @@
 """Taking a chat over, as a person does it."""
 
+from dataclasses import replace
+
 from flask.testing import FlaskClient
 
+from bot import create_app
 from bot.services import Services
 from memory.models import Customer
-from tests.admin.pages import page_of, words_of
+from tests.admin.pages import ACCOUNT, page_of, words_of
 from tests.fakes import FakeSender, MovingClock
 from tests.shop import Shop
+from tests.test_window import REOPEN
 
 WRITE = "/admin/customers/1/write"
 
@@ -45,3 +49,16 @@ def test_an_empty_message_and_one_to_nobody_are_refused(seller: FlaskClient, sho
     assert seller.post(f"/admin/customers/{10**30}/take-over").status_code == 404
     with services.database.reading() as session:
         assert session.get_one(Customer, 1).taken_over_at is None
+
+
+def test_late_words_are_taken_where_a_template_can_ask_the_customer_to_write_again(
+    services: Services, shop: Shop, clock: MovingClock
+) -> None:
+    shop.hears("hello?")
+    shop.answers()
+    clock.move(hours=25)
+    app = create_app(services.settings, replace(services, templates=REOPEN))
+    app.config["WTF_CSRF_ENABLED"] = False
+    seller = app.test_client()
+    seller.post("/admin/sign-in", data=ACCOUNT)
+    assert seller.post(WRITE, data={"text": "Are you still there?", "form_id": "1"}).status_code == 302
