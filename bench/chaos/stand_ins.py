@@ -131,6 +131,7 @@ class ChaosModel(OpenAIServer):
         self._lock = threading.Lock()
         self._calls = 0
         self._long: set[str] = set()
+        self._failed: set[str] = set()
         self._thinkings: dict[str, deque[Thinking]] = {}
         self._learnings: dict[str, deque[Thinking]] = {}
         self.on_reply, self.on_extraction = self._reply, self._learn
@@ -166,11 +167,14 @@ class ChaosModel(OpenAIServer):
         return _slowly(update(*operations)) if thinking else update(*operations)
 
     def _hear(self, body: bytes) -> str | Failure:
-        """A voice note of a chaos run holds its own words."""
-        if random.random() < TRANSCRIPTS_FAIL:
-            self.done["transcript: 500"] += 1
-            return Failure(500)
-        return f"I want {' '.join(TOKEN.findall(body.decode('latin-1')))}"
+        """A voice note of a chaos run holds its own words. Each fails once at most: the pauses between tries grow."""
+        words = " ".join(TOKEN.findall(body.decode("latin-1")))
+        with self._lock:
+            fails = words not in self._failed and random.random() < TRANSCRIPTS_FAIL
+            if fails:
+                self._failed.add(words)
+                self.done["transcript: 500"] += 1
+        return Failure(500) if fails else f"I want {words}"
 
     def _see(self, _: Json) -> str:
         return "A ring on a table."
