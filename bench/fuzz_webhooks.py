@@ -23,7 +23,7 @@ import structlog
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from bench import fuzzed_requests
+from bench import drawn_requests, fuzzed_requests
 from bench.fuzzed_requests import ACCOUNT_SID, AUTH_TOKEN, BASE, SENDERS, Sent, is_for_us, is_signed, is_well_formed
 from bench.wire import over_http, served
 from bot import create_app
@@ -104,7 +104,7 @@ def fuzz(chance: random.Random, count: int, send: Send, outcome: Outcome) -> Non
     """Send so many requests and judge the answers."""
     started = time.monotonic()
     for number in range(1, count + 1):
-        sent = fuzzed_requests.random_request(chance, f"SM{chance.getrandbits(128):032x}")
+        sent = drawn_requests.random_request(chance, f"SM{chance.getrandbits(128):032x}")
         outcome.judge(sent, send(sent))
         if number % 5_000 == 0:
             rate = number / (time.monotonic() - started)
